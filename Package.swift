@@ -2,14 +2,19 @@
 import PackageDescription
 
 /// Settings of every target of ours.
-let common: [SwiftSetting] = [
+let language: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("MemberImportVisibility"),
   .enableUpcomingFeature("InternalImportsByDefault"),
-  .strictMemorySafety(),
-  .treatWarning("StrictMemorySafety", as: .error),
 ]
+
+/// Settings of every target but `Kernels`, the only one with pointers.
+let common: [SwiftSetting] =
+  language + [
+    .strictMemorySafety(),
+    .treatWarning("StrictMemorySafety", as: .error),
+  ]
 
 /// One of our library targets.
 func library(_ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = []) -> Target {
@@ -22,13 +27,39 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [S
     name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, exclude: exclude, swiftSettings: common)
 }
 
+/// What the kernels are compiled with, in debug builds too: unchecked arithmetic, and the instructions that every x86-64
+/// server of the last ten years has (`Processor.isSupported` is asked at start-up).
+let kernelFlags: [String] = {
+  #if arch(x86_64)
+    ["-Ounchecked", "-Xcc", "-mavx2", "-Xcc", "-mfma", "-Xcc", "-mf16c"]
+  #else
+    ["-Ounchecked"]
+  #endif
+}()
+
 let package = Package(
   name: "gloss",
   dependencies: [],
   targets: [
     // Level 0
+    .target(name: "COpenBLAS", exclude: ["README.md"]),
     library("Diagnostics"),
     library("Annotations"),
+
+    // Level 1
+    // The compiler refuses `-Ounchecked` under strict memory safety; pointers are spelled `unsafe` all the same.
+    .target(
+      name: "Kernels", dependencies: ["COpenBLAS"], exclude: ["README.md"],
+      swiftSettings: language + [.unsafeFlags(kernelFlags)]),
+
+    // Level 2
+    library("Layers", ["Kernels"]),
+
+    // Level 3
+    library("Taggers", ["Layers", "Kernels", "Annotations", "Diagnostics"]),
+
+    // Level 4
+    library("Training", ["Taggers", "Layers", "Kernels", "Annotations"]),
 
     // Tests
     tests("Diagnostics"),

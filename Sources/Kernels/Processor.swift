@@ -1,0 +1,18 @@
+import COpenBLAS
+
+/// What this machine's processor can do for the kernels.
+public enum Processor {
+  /// Whether the processor has the instructions that this target is compiled for (AVX2 and FMA on x86-64).
+  public static var isSupported: Bool { glossProcessorIsSupported() != 0 }
+
+  /// The kernels that OpenBLAS chose, such as `Haswell`.
+  public static var productKernels: String {
+    // SAFETY: OpenBLAS returns a constant, zero-terminated string.
+    unsafe openblas_get_corename().map { unsafe String(cString: $0) } ?? "unknown"
+  }
+
+  /// Makes OpenBLAS use the calling thread only; Gloss runs one worker a core instead. Call it once at the start.
+  public static func useOneThreadPerProduct() {
+    openblas_set_num_threads(1)
+  }
+}

@@ -1,0 +1,77 @@
+public import Kernels
+public import Layers
+
+/// Embeddings and layers of a BERT encoder: token ids of a packed batch → hidden states `[n, h]`.
+public struct BertEncoder: ParameterOwner, Sendable {
+  /// The sizes.
+  public let configuration: EncoderConfiguration
+  /// Tables and their norm.
+  public var embeddings: Embeddings
+  /// From the first to the last.
+  public var layers: [EncoderLayer]
+  /// Kept for the files, never computed: token classification does not read it.
+  public var pooler: Affine?
+
+  /// Zero weights of the right shapes.
+  public init(_ configuration: EncoderConfiguration, hasPooler: Bool) {
+    self.configuration = configuration
+    embeddings = Embeddings(
+      vocabulary: configuration.vocabularySize, positions: configuration.positions, segments: configuration.segments,
+      hidden: configuration.hiddenSize, epsilon: configuration.epsilon, dropout: configuration.hiddenDropout)
+    let shape = configuration.layerShape
+    layers = (0..<configuration.layers).map { _ in EncoderLayer(shape) }
+    pooler =
+      hasPooler
+      ? Affine(inputs: configuration.hiddenSize, outputs: configuration.hiddenSize, names: ["dense"]) : nil
+  }
+
+  /// What `backward` needs of `forward`.
+  public final class Saved {
+    let embeddings: Embeddings.Saved
+    let layers: [EncoderLayer.Saved]
+
+    /// Empty.
+    public init(_ configuration: EncoderConfiguration) {
+      embeddings = Embeddings.Saved(hidden: configuration.hiddenSize)
+      layers = (0..<configuration.layers).map { _ in EncoderLayer.Saved(configuration.layerShape) }
+    }
+
+    /// The last hidden states `[n, h]`.
+    public var output: Matrix { layers.last?.output ?? embeddings.output }
+  }
+
+  /// Overwrites `saved`.
+  public func forward(_ ids: [Int32], _ pass: borrowing Pass, saved: Saved) {
+    embeddings.forward(ids, pass, site: 0, saved: saved.embeddings)
+    for (index, layer) in layers.enumerated() {
+      let x = index == 0 ? saved.embeddings.output : saved.layers[index - 1].output
+      layer.forward(x, pass, site: Self.site(index), saved: saved.layers[index])
+    }
+  }
+
+  /// `d` comes as ∂L/∂output and is used up; adds to all gradients.
+  public mutating func backward(
+    _ d: inout Matrix, _ ids: [Int32], _ pass: borrowing Pass, saved: Saved, scratch: BackwardScratch
+  ) {
+    for index in layers.indices.reversed() {
+      let x = index == 0 ? saved.embeddings.output : saved.layers[index - 1].output
+      layers[index].backward(&d, x: x, pass, saved: saved.layers[index], scratch: scratch)
+    }
+    embeddings.backward(&d, ids, pass, saved: saved.embeddings, scratch: scratch)
+  }
+
+  /// The first dropout number of a layer; 0 is the embeddings', the head's come after the last layer's.
+  static func site(_ layer: Int) -> UInt32 { 1 + 3 * UInt32(layer) }
+
+  /// Visits the parameters under the names of Hugging Face's BERT, without the prefix `bert.`.
+  public mutating func visitParameters<E>(_ visit: (ParameterPath, inout Parameter) throws(E) -> Void) throws(E) {
+    try Self.visit(&embeddings, "embeddings", visit)
+    for index in layers.indices { try Self.visit(&layers[index], "encoder.layer.\(index)", visit) }
+    if var owned = pooler {
+      // Moved out and back, so that the visitor changes it in place.
+      pooler = nil
+      defer { pooler = owned }
+      try Self.visit(&owned, "pooler", visit)
+    }
+  }
+}

@@ -1,0 +1,253 @@
+import Kernels
+public import Layers
+public import Taggers
+
+/// Optimizer steps over batches that are split between workers.
+///
+/// Gradients are added in the workers' order and norms in the parameters' order: the same seed and the same number of
+/// workers give the same bits.
+public final class Trainer {
+  /// What one step did.
+  public struct StepResult: Sendable {
+    /// The loss of the batch, before the step.
+    public var loss: Double
+    /// The norm of the gradient before clipping.
+    public var gradientNorm: Double
+    /// The learning rate of the step.
+    public var rate: Double
+  }
+
+  /// The model with the values of the last step. Gradients live with the workers.
+  public private(set) var model: TokenClassifier
+  /// Optimizer steps so far.
+  public private(set) var step = 0
+  private let optimizer: OptimizerSpecification
+  private let schedule: LearningRateSchedule
+  private let seed: UInt64
+  private let workers: Workers<Worker>
+  private let shards: Workers<ParameterShard>
+  /// For each parameter in visiting order: its shard and its slot there; `nil` if training leaves it alone.
+  private let places: [(shard: Int, slot: Int)?]
+  private let dropsUnits: Bool
+
+  private struct Worker {
+    var model: TokenClassifier
+    let workspace: TokenClassifier.Workspace
+  }
+
+  /// A trainer for a model.
+  ///
+  /// - Parameter dropsUnits: false switches every dropout off, for comparisons with other implementations.
+  public init(
+    _ model: TokenClassifier, optimizer: OptimizerSpecification, schedule: LearningRateSchedule, seed: UInt64,
+    workers count: Int, dropsUnits: Bool = true
+  ) {
+    (self.model, self.optimizer, self.schedule) = (model, optimizer, schedule)
+    (self.seed, self.dropsUnits) = (seed, dropsUnits)
+    workers = Workers(count: count) { _ in
+      var own = model
+      own.allocateGradients()
+      return Worker(model: own, workspace: TokenClassifier.Workspace(own))
+    }
+    let slots = Self.emptySlots(model)
+    let assignment = Self.balance(
+      slots.map { $0.map { $0.everTouched == nil ? $0.firstMoment.count : 0 } }, over: count)
+    var places: [(shard: Int, slot: Int)?] = []
+    var shards = [ParameterShard](repeating: ParameterShard(), count: count)
+    for (slot, shard) in zip(slots, assignment) {
+      guard let slot else {
+        places.append(nil)
+        continue
+      }
+      places.append((shard, shards[shard].slots.count))
+      shards[shard].slots.append(slot)
+    }
+    self.places = places
+    let made = shards
+    self.shards = Workers(count: count) { made[$0] }
+  }
+
+  /// One optimizer step over the examples of one or several batches (gradient accumulation: each batch's loss is its own
+  /// mean, and gradients are averaged over the batches).
+  public func train(on batches: [[TrainingExample]]) throws -> StepResult {
+    share()
+    var loss = 0.0
+    for (index, batch) in batches.enumerated() {
+      loss += try accumulate(batch, accumulation: index, of: batches.count) / Double(batches.count)
+    }
+    let rate = schedule.rate(step: step)
+    let norm = try update(rate: rate)
+    step += 1
+    return StepResult(loss: loss, gradientNorm: norm, rate: rate)
+  }
+
+  /// The loss of a batch and the gradient of every trained parameter, in visiting order, without a step.
+  public func gradients(of batch: [TrainingExample]) throws -> (loss: Double, gradients: [(ParameterPath, [Float])]) {
+    share()
+    let loss = try accumulate(batch, accumulation: 0, of: 1)
+    var names: [ParameterPath] = []
+    model.visitParameters { path, _ in names.append(path) }
+    var sums = [[Float]?](repeating: nil, count: names.count)
+    for worker in 0..<workers.count {
+      workers.with(worker) { state in
+        var index = 0
+        state.model.visitParameters { _, parameter in
+          defer { index += 1 }
+          guard parameter.isTrained else { return }
+          let values = parameter.gradient.values
+          sums[index] = sums[index].map { zip($0, values).map(+) } ?? values
+          parameter.gradient.fill(0)
+          parameter.touched?.removeAll()
+          parameter.value = .empty
+        }
+      }
+    }
+    return (loss, zip(names, sums).compactMap { name, sum in sum.map { (name, $0) } })
+  }
+
+  /// Gives every worker the values of the model.
+  private func share() {
+    var values: [Parameter] = []
+    model.visitParameters { _, parameter in values.append(parameter) }
+    for worker in 0..<workers.count {
+      workers.with(worker) { state in
+        var index = 0
+        state.model.visitParameters { _, parameter in
+          parameter.value = values[index].value
+          index += 1
+        }
+      }
+    }
+  }
+
+  /// Forward and backward over one batch; gradients stay with the workers.
+  private func accumulate(_ batch: [TrainingExample], accumulation: Int, of accumulations: Int) throws -> Double {
+    let weightSum = batch.reduce(0) { $0 + $1.weight }
+    let parts = Self.balance(batch.map { $0.window.ids.count }, over: workers.count)
+    let (seed, drops) = (seed, dropsUnits)
+    let number = UInt32(truncatingIfNeeded: step * accumulations + accumulation)
+    let losses = try workers.all { worker, state in
+      var batchPart = PackedBatch()
+      var (labels, weights, numbers): ([Int32], [Float], [UInt32]) = ([], [], [])
+      for (index, example) in batch.enumerated() where parts[index] == worker {
+        batchPart.append(example.window)
+        labels += example.labels
+        weights += example.weights
+        numbers.append(UInt32(index))
+      }
+      guard !labels.isEmpty else { return 0.0 }
+      let pass = Pass(layout: batchPart.layout, sequenceNumbers: numbers, seed: seed, step: number, drops: drops)
+      state.model.forward(batchPart.ids, pass, state.workspace)
+      let loss = CrossEntropyKernel.forward(logits: state.workspace.logits, labels: labels, weights: weights)
+      state.model.backward(batchPart.ids, pass, state.workspace) { logits in
+        CrossEntropyKernel.backward(
+          logits: &logits, labels: labels, weights: weights, weightSum: weightSum * Double(accumulations))
+      }
+      return loss
+    }
+    return weightSum > 0 ? losses.reduce(0, +) / weightSum : 0
+  }
+
+  /// Adds, clips, steps and clears.
+  private func update(rate: Double) throws -> Double {
+    moveOut()
+    defer { moveBack() }
+    let norm = try shards.all { _, shard in shard.reduce() }.reduce(0, +).squareRoot()
+    // As torch.nn.utils.clip_grad_norm_.
+    let scale = optimizer.clip > 0 ? min(1, optimizer.clip / (norm + 1e-6)) : 1
+    let kernel = optimizer.kernel(step: step + 1, rate: rate)
+    _ = try shards.all { _, shard in shard.update(kernel, gradientScale: Float(scale)) }
+    return norm
+  }
+
+  /// Brings rows of sparse tables that had no gradient yet up to date. Call it before the model's values are read.
+  public func settle() throws {
+    moveOut()
+    defer { moveBack() }
+    _ = try shards.all { _, shard in shard.settle() }
+  }
+
+  /// Moves values and gradients to the shards. The workers' references to the values are dropped first, so that the
+  /// shards change them in place.
+  private func moveOut() {
+    for worker in 0..<workers.count {
+      var gradients: [(Matrix, TouchedRows?)] = []
+      workers.with(worker) { state in
+        state.model.visitParameters { _, parameter in
+          parameter.value = .empty
+          gradients.append((parameter.gradient, parameter.touched))
+          parameter.gradient = .empty
+          parameter.touched = nil
+        }
+      }
+      for index in gradients.indices.reversed() {
+        guard let (gradient, touched) = gradients.popLast(), let place = places[index] else { continue }
+        shards.with(place.shard) { shard in
+          shard.slots[place.slot].gradients.append(gradient)
+          shard.slots[place.slot].touched.append(touched)
+        }
+      }
+    }
+    var index = 0
+    model.visitParameters { _, parameter in
+      defer { index += 1 }
+      guard let place = places[index] else { return }
+      shards.with(place.shard) { shard in swap(&shard.slots[place.slot].value, &parameter.value) }
+    }
+  }
+
+  private func moveBack() {
+    var index = 0
+    model.visitParameters { _, parameter in
+      defer { index += 1 }
+      guard let place = places[index] else { return }
+      shards.with(place.shard) { shard in swap(&shard.slots[place.slot].value, &parameter.value) }
+    }
+    for worker in (0..<workers.count).reversed() {
+      workers.with(worker) { state in
+        var index = 0
+        state.model.visitParameters { _, parameter in
+          defer { index += 1 }
+          guard let place = places[index] else { return }
+          shards.with(place.shard) { shard in
+            if let gradient = shard.slots[place.slot].gradients.popLast() { parameter.gradient = gradient }
+            if let touched = shard.slots[place.slot].touched.popLast() { parameter.touched = touched }
+          }
+        }
+      }
+    }
+  }
+
+  private static func emptySlots(_ model: TokenClassifier) -> [ParameterShard.Slot?] {
+    var probe = model
+    probe.allocateGradients()
+    var slots: [ParameterShard.Slot?] = []
+    probe.visitParameters { _, parameter in
+      guard parameter.isTrained else { return slots.append(nil) }
+      let zeros = Matrix(rows: parameter.value.rows, columns: parameter.value.columns)
+      slots.append(
+        ParameterShard.Slot(
+          firstMoment: zeros, secondMoment: Matrix(rows: zeros.rows, columns: zeros.columns),
+          everTouched: parameter.touched))
+    }
+    return slots
+  }
+
+  /// Largest first, each to the part with the smallest sum; ties go to the lower number.
+  static func balance(_ sizes: [Int], over parts: Int) -> [Int] {
+    balance(sizes.map(Optional.some), over: parts)
+  }
+
+  private static func balance(_ sizes: [Int?], over parts: Int) -> [Int] {
+    var sums = [Int](repeating: 0, count: parts)
+    var assignment = [Int](repeating: 0, count: sizes.count)
+    let order = sizes.indices.sorted { ((sizes[$0] ?? 0), $1) > ((sizes[$1] ?? 0), $0) }
+    for index in order {
+      var best = 0
+      for part in 1..<max(parts, 1) where sums[part] < sums[best] { best = part }
+      assignment[index] = best
+      sums[best] += sizes[index] ?? 0
+    }
+    return assignment
+  }
+}
