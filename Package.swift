@@ -24,14 +24,25 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [S
 
 let package = Package(
   name: "gloss",
-  dependencies: [],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2")
+  ],
   targets: [
     // Level 0
     library("Diagnostics"),
     library("Annotations"),
 
+    // Level 3
+    library(
+      "Taggers",
+      [
+        "Diagnostics", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
+      ]),
+
     // Tests
     tests("Diagnostics"),
     tests("Annotations"),
+    tests("Taggers", exclude: ["Storage/Goldens"]),
   ]
 )
