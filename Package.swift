@@ -39,7 +39,9 @@ let kernelFlags: [String] = {
 
 let package = Package(
   name: "gloss",
-  dependencies: [],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2")
+  ],
   targets: [
     // Level 0
     .target(name: "COpenBLAS", exclude: ["README.md"]),
@@ -56,7 +58,12 @@ let package = Package(
     library("Layers", ["Kernels"]),
 
     // Level 3
-    library("Taggers", ["Layers", "Kernels", "Annotations", "Diagnostics"]),
+    library(
+      "Taggers",
+      [
+        "Layers", "Kernels", "Annotations", "Diagnostics", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
+      ]),
 
     // Level 4
     library("Training", ["Taggers", "Layers", "Kernels", "Annotations"]),
@@ -64,5 +71,6 @@ let package = Package(
     // Tests
     tests("Diagnostics"),
     tests("Annotations"),
+    tests("Training", ["Taggers", "Layers", "Kernels"], exclude: ["Goldens"]),
   ]
 )

@@ -70,6 +70,12 @@ public struct Matrix: Sendable {
   /// The elements that count, row by row.
   public var values: [Float] { elements.count == count ? elements : Array(elements[..<count]) }
 
+  /// A range of the elements, row by row.
+  public func elements(_ range: Range<Int>) -> ArraySlice<Float> {
+    require(range.lowerBound >= 0 && range.upperBound <= count, "\(range) of \(count)")
+    return elements[range]
+  }
+
   /// One row as an array.
   public func row(_ index: Int) -> [Float] {
     require(index >= 0 && index < rows, "row \(index) of \(rows)")
