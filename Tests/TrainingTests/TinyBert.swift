@@ -1,5 +1,6 @@
 import Foundation
 import Kernels
+import Layers
 import Testing
 
 @testable import Taggers
