@@ -91,7 +91,8 @@ func undeclaredImports(of target: Target, known: Set<String>, root: String) -> [
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     return lines.enumerated().compactMap { number, line in
       guard let module = importedModule(line), known.contains(module), !declared.contains(module) else { return nil }
-      return "\(folder)/\(file):\(number + 1):1: imports \(module), which Package.swift does not declare for \(target.name)"
+      let place = "\(folder)/\(file):\(number + 1):1"
+      return "\(place): imports \(module), which Package.swift does not declare for \(target.name)"
     }
   }
 }

@@ -67,6 +67,13 @@ let generalTemplates = """
     | much will depend on <unclear> , one of the <people-plural> said .
     | nobody had expected that from <unclear> .
     | all eyes are now on <unclear> .
+    | <unclear> and <unclear> have little in common .
+    | <full> compared <unclear> with <unclear> .
+    | without <unclear> , the plan would have failed .
+    | people still talk about <unclear> .
+    | <unclear> has won again , to the delight of many .
+    | nobody had heard from <unclear> since <date> .
+    | a picture of <unclear> hung over the desk .
   unclear = <surname-or-place> | <surname-or-firm> | <city-or-club>
   surname-or-place = [PER <both-person-and-place> ] | [LOC <both-person-and-place> ]
   both-person-and-place = Washington | Jordan | Lincoln | Houston | Jackson | Paris | London | Austin | Madison | Chad
