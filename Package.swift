@@ -24,14 +24,20 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [S
 
 let package = Package(
   name: "gloss",
-  dependencies: [],
+  dependencies: [
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2")
+  ],
   targets: [
     // Level 0
     library("Diagnostics"),
     library("Annotations"),
 
+    // Level 1
+    library("Specs", ["Diagnostics", .product(name: "Yams", package: "Yams")]),
+
     // Tests
     tests("Diagnostics"),
     tests("Annotations"),
+    tests("Specs", ["Diagnostics"]),
   ]
 )
