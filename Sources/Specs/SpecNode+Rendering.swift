@@ -31,7 +31,7 @@ extension SpecNode {
       case .list(let list) where !list.isEmpty: render(list, indent: indent + "  ", masked, into: &block)
       default: block.append(indent + "  " + element.inline)
       }
-      if let first = block.first { block[0] = indent + "- " + first.dropFirst(indent.count + 2) }
+      if let first = block.first { block[0] = indent + "- " + String(first.unicodeScalars.dropFirst(indent.count + 2)) }
       lines += block
     }
   }
@@ -71,7 +71,9 @@ extension Scalar {
   static func yamlText(_ text: String, isKey: Bool) -> String {
     if text.unicodeScalars.contains(where: needsEscape) { return doubleQuoted(text) }
     let isPlain = canBePlain(text) && (isKey || Scalar(yaml: text).value == .string(text))
-    return isPlain ? text : "'" + text.replacing("'", with: "''") + "'"
+    if isPlain { return text }
+    // Scalar by scalar: to a String, a quote with an accent on it is another character.
+    return "'" + text.unicodeScalars.map { $0 == "'" ? "''" : String($0) }.joined() + "'"
   }
 
   private static func canBePlain(_ text: String) -> Bool {

@@ -47,6 +47,9 @@ public final class SpecReader {
   /// A section of the top level; a missing one reads as all defaults.
   public func section(_ key: String) -> SpecSection { root.section(key) }
 
+  /// A section of the top level; `nil` if it is absent or `null`.
+  public func optionalSection(_ key: String) -> SpecSection? { root.optionalSection(key) }
+
   /// The complete spec as it was read: every key that was asked for, in reading order, with its resolved value or its
   /// default; `???` where a value is still missing.
   public var effective: SpecNode { root.effective }

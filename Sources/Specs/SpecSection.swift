@@ -138,7 +138,8 @@ public final class SpecSection {
   /// they are read.
   private func resolvedSection(_ key: String) -> SpecNode? {
     guard let node = map?[key] else { return nil }
-    return node.map == nil ? resolved(key) : node
+    // Escaped again, since its values are resolved once more when they are read.
+    return node.map == nil ? resolved(key)?.escaped : node
   }
 
   func mismatch(_ key: String, _ expected: SpecType, _ node: SpecNode, element: Int? = nil) {
@@ -204,13 +205,14 @@ public final class SpecSection {
 }
 
 extension SpecNode {
-  /// The first `???` in this node or below.
+  /// The first `???` in this node or below, and the path that must be set to get rid of it.
   fileprivate func firstMandatory(_ path: [String]) -> (path: [String], origin: Origin)? {
     switch content {
     case .scalar: return isMandatory ? (path, origin) : nil
     case .list(let list):
-      for (index, element) in list.enumerated() {
-        if let found = element.firstMandatory(path + [String(index)]) { return found }
+      // An element cannot be set by itself, so the path is the list's.
+      for element in list {
+        if let found = element.firstMandatory(path) { return (path, found.origin) }
       }
     case .map(let map):
       for entry in map.entries {

@@ -5,11 +5,14 @@ import Testing
 @Suite("Rendering specs")
 struct RenderingTests {
   static let texts = [
-    "", " ", " a", "a ", "a b", "5", "5e-5", "-1", "yes", "No", "null", "~", "true", ".inf", ".5", "1_000", "010", "0x1F",
+    "", " ", " a", "a ", "a b", "5", "5e-5", "-1", "yes", "No", "null", "~", "true", ".inf", ".5", "1_000", "010",
+    "0x1F",
     "12:30", "2021-01-21", "???", "?", "? a", "-", "- a", "--", "---", "--- a", "...", ":", "a:", "a: b", "a:b", ":a",
-    "#", "a #b", "a#b", "&a", "*a", "!a", "|", ">", "%a", "@a", "`a", "'", "it's", "\"", "\"a\"", "\\", "a\\nb", "[a]", "{a}",
+    "#", "a #b", "a#b", "&a", "*a", "!a", "|", ">", "%a", "@a", "`a", "'", "it's", "\"", "\"a\"", "\\", "a\\nb", "[a]",
+    "{a}",
     "a, b", ",a", "<<", "=", "a\nb", "a\r\nb", "\ta", "a\tb", "a\n", "\u{0}", "\u{7}", "\u{7F}", "\u{85}", "\u{2028}",
-    "\u{FEFF}a", "\u{FFFE}", "\u{A0}", "é", "語", "😀", "${a.b}", "\\${a}", "a/b.txt", "C:\\x", "http://x.y/z?a=b&c#d",
+    "a\u{FEFF}", "'\u{301}", "\u{FFFE}", "\u{A0}", "é", "語", "😀", "${a.b}", "\\${a}", "a/b.txt", "C:\\x",
+    "http://x.y/z?a=b&c#d",
     "nan", "1e", "e\u{301}", "\u{301}", "-.inf", "+1", "None", "y", "on",
   ]
 
@@ -88,7 +91,7 @@ struct RenderingTests {
 
   @Test("masked keys show asterisks at any depth, but null and ??? as they are")
   func masking() throws {
-    let text = "key: secret\nin: {key: [a], other: 1}\nnone: {key: null}\nunset: {key: ???}\n"
+    let text = "key: secret\nin: {key: [a], other: 1}\nnone: {key: null}\nunset:\n  key: ???\n"
     #expect(
       try SpecNode.parse(text, file: "a.yaml").yaml(masking: ["key"]) == """
         key: '*****'
