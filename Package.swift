@@ -38,6 +38,6 @@ let package = Package(
     // Tests
     tests("Diagnostics"),
     tests("Annotations"),
-    tests("Specs", ["Diagnostics"]),
+    tests("Specs", ["Diagnostics"], exclude: ["Goldens"]),
   ]
 )

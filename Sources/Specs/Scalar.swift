@@ -92,7 +92,7 @@ extension Scalar {
     case "inf", "+inf": return .float(.infinity)
     case "-inf": return .float(-.infinity)
     case "nan", "+nan", "-nan": return .float(.nan)
-    default: return number(text, radixes: false) ?? .string(text)
+    default: return (text.contains("__") || text.hasSuffix("_") ? nil : number(text, radixes: false)) ?? .string(text)
     }
   }
 

@@ -47,11 +47,11 @@ struct SpecTreeBuilder {
     return merged
   }
 
-  /// Of several merged maps the first to name a key wins.
+  /// Of several merged maps the first to name a key wins; the keys of the last come first, as PyYAML has it.
   private func merge(_ node: SpecNode, into map: inout SpecMap, _ origin: Origin) throws(Located<SpecProblem>) {
-    for part in node.list ?? [node] {
+    for part in (node.list ?? [node]).reversed() {
       guard let part = part.map else { throw origin.locate(.mergeNeedsMap) }
-      for entry in part.entries where map[entry.key] == nil {
+      for entry in part.entries {
         map.set(entry.key, to: entry.value, keyOrigin: entry.keyOrigin)
       }
     }

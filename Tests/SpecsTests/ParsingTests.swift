@@ -77,8 +77,8 @@ struct ParsingTests {
           name: adam
         b:
           lr: 1
-          name: adam
           extra: x
+          name: adam
         c:
           lr: 1
           name: adam

@@ -33,7 +33,8 @@ struct RenderingTests {
     "other scalars read back as the same value",
     arguments: [
       .null, .bool(true), .bool(false), .int(0), .int(.min), .int(.max), .float(5e-5), .float(0.1), .float(1e300),
-      .float(-0.0), .float(1), .float(.infinity), .float(-.infinity), .float(.nan), .float(1e16), .float(5e-324),
+      .float(-0.0), .float(1), .float(.infinity), .float(-.infinity), .float(.nan), .float(1e16),
+      .float(.leastNonzeroMagnitude),
     ] as [Scalar.Value])
   func scalarRoundTrip(value: Scalar.Value) throws {
     var map = SpecMap()
