@@ -66,13 +66,24 @@ struct YAMLReading {
   private func syntaxProblem(_ error: YamlError) -> Located<SpecProblem> {
     switch error {
     case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _):
-      let origin = origin(mark)
-      let line = Array((origin.excerpt ?? "").unicodeScalars)
-      if line.indices.contains(mark.column - 1), line[mark.column - 1] == "\t" {
-        return origin.locate(.tabIndentation)
+      let found = origin(mark)
+      let line = Array((found.excerpt ?? "").unicodeScalars)
+      let rest = line.dropFirst(max(0, mark.column - 1))
+      if rest.first == "\t" { return found.locate(.tabIndentation) }
+      // The first question mark is taken for an indicator, and the complaint is about the second.
+      if mark.column > 1, line.dropFirst(mark.column - 2).starts(with: "???".unicodeScalars) {
+        return Origin.file(source, line: mark.line, column: mark.column - 1).locate(.mandatoryInBrackets)
       }
-      let place = context.map { "\($0.text) that begins at \($0.mark.line):\($0.mark.column)" }
-      return origin.locate(.syntax(problem: problem, context: place))
+      guard let context, context.mark.line != mark.line || context.mark.column != mark.column else {
+        return found.locate(.syntax(problem: problem, context: nil))
+      }
+      // Where something is not closed, the parser notices at the end of the file or on the next line; what is to be
+      // corrected stands where it began.
+      if rest.isEmpty || problem == "could not find expected ':'" {
+        return origin(context.mark).locate(.syntax(problem: problem, context: context.text))
+      }
+      let place = "\(context.text) that begins at \(context.mark.line):\(context.mark.column)"
+      return found.locate(.syntax(problem: problem, context: place))
     case .composer(let context, let problem, let mark, _):
       return origin(mark).locate(context == nil ? .syntax(problem: problem, context: nil) : .severalDocuments)
     default:

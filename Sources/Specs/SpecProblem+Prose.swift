@@ -13,6 +13,7 @@ extension SpecProblem: CustomStringConvertible {
     case .notAMap(let found): "a spec is a map of keys with values, found \(found)"
     case .severalDocuments: "a second document starts here; a spec is one document, without '---' in the middle"
     case .tabIndentation: "found a tab where YAML allows only spaces; indent with spaces"
+    case .mandatoryInBrackets: "inside brackets YAML needs quotes around the question marks: '???'"
     case .syntax(let problem, let context): "not valid YAML: \(problem)" + (context.map { " (\($0))" } ?? "")
     case .duplicateKey(let key, let first):
       "the key '\(key)' is given twice in one map"

@@ -9,6 +9,7 @@ public enum SpecProblem: Error, Hashable {
   case notAMap(found: SpecFinding)
   case severalDocuments
   case tabIndentation
+  case mandatoryInBrackets
   case syntax(problem: String, context: String?)
   case duplicateKey(String, first: Place?)
   case keyNotText

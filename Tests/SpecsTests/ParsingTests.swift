@@ -128,6 +128,19 @@ struct ParsingTests {
            ^
         """
       ),
+      (
+        "a: 'x\nb: 2\n",
+        "a.yaml:1:4: error: not valid YAML: found unexpected end of stream (while scanning a quoted scalar)\n  a: 'x\n     ^"
+      ),
+      (
+        "a: 1\nb\nc: 2\n",
+        "a.yaml:2:1: error: not valid YAML: could not find expected ':' (while scanning a simple key)\n  b\n  ^"
+      ),
+      (
+        "l: [???]\n",
+        "a.yaml:1:5: error: inside brackets YAML needs quotes around the question marks: '???'\n  l: [???]\n      ^"
+      ),
+      ("@a: 1\n", "a.yaml:1:1: error: not valid YAML: found character that cannot start any token\n  @a: 1\n  ^"),
       ("a: *x\n", "a.yaml:1:4: error: not valid YAML: found undefined alias\n  a: *x\n     ^"),
       (
         "a: x\u{1}\n",
