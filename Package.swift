@@ -40,7 +40,8 @@ let kernelFlags: [String] = {
 let package = Package(
   name: "gloss",
   dependencies: [
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2")
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     // Level 0
@@ -53,6 +54,7 @@ let package = Package(
     .target(
       name: "Kernels", dependencies: ["COpenBLAS"], exclude: ["README.md"],
       swiftSettings: language + [.unsafeFlags(kernelFlags)]),
+    library("Specs", ["Diagnostics", "Yams"]),
 
     // Level 2
     library("Layers", ["Kernels"]),
@@ -71,6 +73,7 @@ let package = Package(
     // Tests
     tests("Diagnostics"),
     tests("Annotations"),
+    tests("Specs", ["Diagnostics"], exclude: ["Goldens"]),
     tests("Training", ["Taggers", "Layers", "Kernels"], exclude: ["Goldens"]),
   ]
 )

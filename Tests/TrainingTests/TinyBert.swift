@@ -60,9 +60,8 @@ struct TinyBert: Decodable {
   func examples(classWeights: [Float]? = nil) -> [TrainingExample] {
     zip(zip(ids, labels), mask).map { pair, mask in
       let (ids, labels) = pair
-      let window = EncodedWindow(
-        ids: ids, firstRows: ids.indices.map { Int32($0) }, wordOfRow: ids.indices.map { Int32($0) },
-        scored: 0..<ids.count)
+      let rows = ids.indices.map { Int32($0) }
+      let window = EncodedWindow(ids: ids, firstRows: rows, wordOfRow: rows, scored: 0..<ids.count)
       let weights = zip(mask, labels).map { $0 * (classWeights?[Int($1)] ?? 1) }
       return TrainingExample(window: window, labels: labels, weights: weights)
     }

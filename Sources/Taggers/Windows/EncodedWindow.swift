@@ -9,6 +9,11 @@ public struct EncodedWindow: Hashable, Sendable {
   /// Words of the sentence that are scored here, in the order of `firstRows`.
   public var scored: Range<Int>
 
+  /// A window from its parts, for tests and benchmarks.
+  init(ids: [Int32], firstRows: [Int32], wordOfRow: [Int32], scored: Range<Int>) {
+    (self.ids, self.firstRows, self.wordOfRow, self.scored) = (ids, firstRows, wordOfRow, scored)
+  }
+
   /// Encodes one window.
   ///
   /// - Parameters:
