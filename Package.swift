@@ -30,8 +30,18 @@ let package = Package(
     library("Diagnostics"),
     library("Annotations"),
 
+    // Level 1
+    library("CorpusFormats", ["Annotations", "Diagnostics"]),
+    library("Scoring", ["Annotations"]),
+
+    // Level 2
+    library("Reports", ["Scoring", "Annotations"]),
+
     // Tests
     tests("Diagnostics"),
     tests("Annotations"),
+    tests("CorpusFormats", ["Annotations", "Diagnostics"]),
+    tests("Scoring", ["Annotations"], exclude: ["Goldens"]),
+    tests("Reports", ["Scoring", "Annotations"]),
   ]
 )
