@@ -40,8 +40,8 @@ let package = Package(
     // Tests
     tests("Diagnostics"),
     tests("Annotations"),
-    tests("CorpusFormats", ["Annotations", "Diagnostics"]),
+    tests("CorpusFormats", ["Annotations", "Diagnostics"], exclude: ["Goldens"]),
     tests("Scoring", ["Annotations"], exclude: ["Goldens"]),
-    tests("Reports", ["Scoring", "Annotations"]),
+    tests("Reports", ["Scoring", "Annotations"], exclude: ["Goldens"]),
   ]
 )

@@ -64,17 +64,11 @@ public final class AtomicWriter {
 
   private func moveToPlace() throws {
     precondition(isPending, "\(path) was committed or discarded before")
-    let target = URL(filePath: path)
-    do {
-      if (try? target.checkResourceIsReachable()) == true {
-        _ = try FileManager.default.replaceItemAt(target, withItemAt: temporary)
-      } else {
-        try FileManager.default.moveItem(at: temporary, to: target)
-      }
-      isPending = false
-    } catch {
-      throw FileProblem(writing: path, error)
+    // POSIX rename replaces atomically; Foundation's replaceItemAt on Linux was seen to lose both files.
+    guard unsafe rename(temporary.path, path) == 0 else {
+      throw FileProblem(writing: path, POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO))
     }
+    isPending = false
   }
 
   private func orDiscard(_ body: () throws -> Void) throws {

@@ -37,7 +37,7 @@ public enum NeMoReport {
   static func tensor(_ value: Double?) -> String {
     let value = Float(value ?? .nan)
     guard value.isFinite else { return value.isNaN ? "tensor(nan)" : value < 0 ? "tensor(-inf)" : "tensor(inf)" }
-    let size = value.magnitude
+    let size = Double(value.magnitude)
     if value != 0, size > 1e8 || (size < 1e-4 && size.rounded() != size) {
       return "tensor(\(String(format: "%.4e", Double(value))))"
     }

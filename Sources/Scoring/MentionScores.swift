@@ -68,10 +68,6 @@ public struct MentionScores: Hashable, Sendable {
     // In the order of names, so that equal counts give equal bits.
     let all = types.compactMap { counts[$0] }
     let divisor = all.map(weight).reduce(0, +)
-    guard divisor > 0 else { return Scores(precision: nil, recall: nil, f1: nil, support: support) }
-    let values = Scores.metrics.map { metric in
-      all.reduce(0) { $0 + weight($1) * (Self.scores($1)[keyPath: metric] ?? 0) } / divisor
-    }
-    return Scores(precision: values[0], recall: values[1], f1: values[2], support: support)
+    return Scores.mean(all.map { (Self.scores($0), weight($0)) }, divisor: divisor, support: support)
   }
 }

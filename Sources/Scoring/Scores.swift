@@ -14,8 +14,23 @@ public struct Scores: Hashable, Sendable, Codable {
     (self.precision, self.recall, self.f1, self.support) = (precision, recall, f1, support)
   }
 
-  /// The three scores, for averaging.
-  static let metrics: [KeyPath<Scores, Double?> & Sendable] = [\.precision, \.recall, \.f1]
+  /// Undefined scores are written as `null`, so that every row has the same keys.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(precision, forKey: .precision)
+    try container.encode(recall, forKey: .recall)
+    try container.encode(f1, forKey: .f1)
+    try container.encode(support, forKey: .support)
+  }
+
+  /// Σ weight·score / divisor, an undefined score counting as 0; `nil` if the divisor is 0.
+  static func mean(_ rows: [(scores: Scores, weight: Double)], divisor: Double, support: Int) -> Scores {
+    func mean(_ score: (Scores) -> Double?) -> Double? {
+      divisor == 0 ? nil : rows.reduce(0) { $0 + $1.weight * (score($1.scores) ?? 0) } / divisor
+    }
+    return Scores(
+      precision: mean { $0.precision }, recall: mean { $0.recall }, f1: mean { $0.f1 }, support: support)
+  }
 }
 
 /// How often something was predicted rightly, wrongly, and missed.

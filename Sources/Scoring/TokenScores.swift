@@ -41,11 +41,8 @@ public struct TokenScores: Hashable, Sendable {
   /// The number of words.
   public var support: Int { counts.reduce(0) { $0 + $1.support } }
 
-  /// The scores of all words together, in percent; all three are the share of right words.
-  public var micro: Scores {
-    guard support > 0 else { return Scores(precision: nil, recall: nil, f1: nil, support: 0) }
-    return Self.scores(counts.reduce(into: HitCounts(), +=))
-  }
+  /// The scores of all words together, in percent; all three are the share of right words (0 without words).
+  public var micro: Scores { Self.scores(counts.reduce(into: HitCounts(), +=)) }
 
   /// The sum over all classes divided by the number of classes that occur in gold, in percent; `nil` without words.
   /// These are the values that NeMo logs as `precision`, `recall` and `f1`.
@@ -65,10 +62,6 @@ public struct TokenScores: Hashable, Sendable {
   private func average(_ weight: (HitCounts) -> Double) -> Scores {
     // A class without gold words has no share in the divisor, and no hit, so that its own scores are 0.
     let divisor = counts.lazy.filter { $0.support > 0 }.map(weight).reduce(0, +)
-    guard divisor > 0 else { return Scores(precision: nil, recall: nil, f1: nil, support: 0) }
-    let values = Scores.metrics.map { metric in
-      counts.reduce(0) { $0 + weight($1) * (Self.scores($1)[keyPath: metric] ?? 0) } / divisor
-    }
-    return Scores(precision: values[0], recall: values[1], f1: values[2], support: support)
+    return Scores.mean(counts.map { (Self.scores($0), weight($0)) }, divisor: divisor, support: support)
   }
 }
