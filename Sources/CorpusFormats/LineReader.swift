@@ -46,6 +46,8 @@ public struct LineReader {
       self.init(source: .standardInput, name: "<standard input>", invalidUTF8: invalidUTF8, limit: limit)
       return
     }
+    // A URL of the empty path would be the working directory's.
+    if path.isEmpty { throw FileProblem.missing(path: path) }
     do {
       let source = try FileHandle(forReadingFrom: URL(filePath: path))
       self.init(source: source, name: path, invalidUTF8: invalidUTF8, limit: limit)

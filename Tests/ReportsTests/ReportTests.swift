@@ -61,7 +61,8 @@ struct ReportTests {
   func sanityCheck() throws {
     let scores = try allOutside([2300, 41, 119, 2, 71, 62, 56, 4, 18, 0, 52, 61, 16])
     let lines = NeMoReport.text(scores).split(separator: "\n")
-    #expect(lines[10] == "I-MISC (label_id: 9)                                     0.00       0.00       0.00          0")
+    #expect(
+      lines[10] == "I-MISC (label_id: 9)                                     0.00       0.00       0.00          0")
     #expect(
       lines.suffix(3) == [
         "micro avg                                               82.08      82.08      82.08       2802",
