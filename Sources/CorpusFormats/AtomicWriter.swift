@@ -15,7 +15,7 @@ public final class AtomicWriter {
   ///
   /// - Throws: `FileProblem` if its directory is missing or may not be written, or `path` is a directory.
   public init(path: String) throws {
-    if path.isEmpty { throw FileProblem.missing(path: path) }
+    if path.isEmpty { throw FileProblem.noDirectory(path: path) }
     let target = URL(filePath: path)
     if (try? target.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true {
       throw FileProblem.isDirectory(path: path)

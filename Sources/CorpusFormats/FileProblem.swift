@@ -8,6 +8,8 @@ public enum FileProblem: Error, Hashable, Sendable {
   case isDirectory(path: String)
   /// The file exists and may not be read.
   case unreadable(path: String)
+  /// The directory of an output does not exist, or a file stands in its place.
+  case noDirectory(path: String)
   /// The directory of an output, or an output itself, may not be written.
   case unwritable(path: String)
   /// The device is full.
@@ -23,6 +25,8 @@ extension FileProblem: CustomStringConvertible {
     case .missing(let path): "\(path): no such file; check the path and the directory it is relative to"
     case .isDirectory(let path): "\(path): is a directory, expected a file; name a file inside it"
     case .unreadable(let path): "\(path): permission denied; make it readable for this user"
+    case .noDirectory(let path):
+      "\(path): cannot be written, since its directory does not exist or is a file; make the directory first"
     case .unwritable(let path): "\(path): permission denied; choose a directory that this user may write to"
     case .noSpaceLeft(let path):
       "no space left on device while writing \(path); nothing was changed; free some space and run again"
@@ -46,7 +50,7 @@ extension FileProblem {
   /// What Foundation says after a failed create, write or rename.
   init(writing path: String, _ error: any Error) {
     switch Self.posixCode(of: error) {
-    case .ENOENT, .ENOTDIR: self = .missing(path: path)
+    case .ENOENT, .ENOTDIR, .EEXIST: self = .noDirectory(path: path)
     case .EISDIR: self = .isDirectory(path: path)
     case .EACCES, .EPERM, .EROFS: self = .unwritable(path: path)
     case .ENOSPC, .EDQUOT: self = .noSpaceLeft(path: path)

@@ -7,7 +7,7 @@ public enum MentionReport {
   public static func text(_ scores: MentionScores) -> String {
     let rows = scores.types.map { ($0, scores.scores(of: $0)) }
     let averages = [("micro avg", scores.micro), ("macro avg", scores.macro), ("weighted avg", scores.weighted)]
-    let width = (rows + averages).map(\.0.count).reduce("type".count, max)
+    let width = (rows + averages).map(\.0.unicodeScalars.count).reduce("type".count, max)
     let header = "type".padded(to: width) + ["precision", "recall", "f1", "support"].map(cell).joined()
     let lines =
       ["entity level, exact match, O not counted", header]

@@ -111,6 +111,8 @@ struct DatasetConversionTests {
     let target = source.path + "/out"
     #expect(throws: FileProblem.missing(path: source.path + "/dev.txt")) { try conversion(source, target).run() }
     #expect(try source.names() == ["train.txt"])
+    let file = source.path + "/train.txt"
+    #expect(throws: FileProblem.noDirectory(path: file)) { try conversion(source, file).run() }
   }
 
   @Test("files that do not fit together are refused before anything is read")

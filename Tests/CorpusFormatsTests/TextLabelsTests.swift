@@ -127,7 +127,11 @@ struct AtomicWriterTests {
     let directory = try TemporaryDirectory()
     #expect(throws: FileProblem.isDirectory(path: directory.path)) { _ = try AtomicWriter(path: directory.path) }
     let path = directory.path + "/none/a.txt"
-    #expect(throws: FileProblem.missing(path: path)) { _ = try AtomicWriter(path: path) }
+    #expect(throws: FileProblem.noDirectory(path: path)) { _ = try AtomicWriter(path: path) }
+    let file = try directory.write("file", "") + "/a.txt"
+    #expect(
+      message { _ = try AtomicWriter(path: file) }
+        == "\(file): cannot be written, since its directory does not exist or is a file; make the directory first")
   }
 
   @Test("a full device is told as such", .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
