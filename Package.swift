@@ -54,10 +54,13 @@ let package = Package(
     .target(
       name: "Kernels", dependencies: ["COpenBLAS"], exclude: ["README.md"],
       swiftSettings: language + [.unsafeFlags(kernelFlags)]),
+    library("CorpusFormats", ["Annotations", "Diagnostics"]),
+    library("Scoring", ["Annotations"]),
     library("Specs", ["Diagnostics", "Yams"]),
 
     // Level 2
     library("Layers", ["Kernels"]),
+    library("Reports", ["Scoring", "Annotations"]),
 
     // Level 3
     library(
@@ -73,6 +76,9 @@ let package = Package(
     // Tests
     tests("Diagnostics"),
     tests("Annotations"),
+    tests("CorpusFormats", ["Annotations", "Diagnostics"], exclude: ["Goldens"]),
+    tests("Scoring", ["Annotations"], exclude: ["Goldens"]),
+    tests("Reports", ["Scoring", "Annotations"], exclude: ["Goldens"]),
     tests("Specs", ["Diagnostics"], exclude: ["Goldens"]),
     tests("Training", ["Taggers", "Layers", "Kernels"], exclude: ["Goldens"]),
   ]

@@ -1,0 +1,194 @@
+import Diagnostics
+import Foundation
+
+/// The lines of a file, one at a time, in memory that does not grow with the file.
+///
+/// A line ends with LF, CRLF or CR, also mixed in one file; the last one may end with the file. A UTF-8 byte order mark
+/// at the start is dropped.
+///
+///     var lines = try LineReader(path: "notes.txt")
+///     while let line = try lines.next() { … lines.number … }
+public struct LineReader {
+  /// What to do with bytes that are not UTF-8.
+  public enum InvalidUTF8: Hashable, Sendable {
+    /// Throw, naming the line and the byte.
+    case refuse
+    /// Read them as U+FFFD; for text that is only tagged.
+    case repair
+  }
+
+  /// The longest line that is read unless told otherwise: 64 MiB.
+  public static let defaultLimit = 64 << 20
+
+  /// The path, or the name that stands for the input in messages.
+  public let name: String
+  /// The number of the current line, from 1; 0 before the first.
+  public private(set) var number = 0
+  /// How many bytes of the input have been taken in so far.
+  public private(set) var bytesRead = 0
+  /// The bytes of the current line in `buffer`, without its end.
+  private(set) var line = 0..<0
+  private(set) var buffer: [UInt8]
+
+  private let invalidUTF8: InvalidUTF8
+  private let limit: Int
+  private var source: FileHandle?
+  private var nextStart = 0
+  private var mayBeginWithLineFeed = false
+  private var hasBegun = false
+
+  /// The lines of the file at `path`; `-` stands for standard input.
+  ///
+  /// - Parameter limit: the longest line in bytes; a longer one is an error.
+  /// - Throws: `FileProblem` if there is no such file, it is a directory, or it may not be read.
+  public init(path: String, invalidUTF8: InvalidUTF8 = .refuse, limit: Int = LineReader.defaultLimit) throws {
+    if path == "-" {
+      self.init(source: .standardInput, name: "<standard input>", invalidUTF8: invalidUTF8, limit: limit)
+      return
+    }
+    // A URL of the empty path would be the working directory's.
+    if path.isEmpty { throw FileProblem.missing(path: path) }
+    do {
+      let source = try FileHandle(forReadingFrom: URL(filePath: path))
+      self.init(source: source, name: path, invalidUTF8: invalidUTF8, limit: limit)
+      try begin()
+    } catch let problem as FileProblem {
+      throw problem
+    } catch let problem as Located<CorpusProblem> {
+      throw problem
+    } catch {
+      throw FileProblem(reading: path, error)
+    }
+  }
+
+  /// The lines of text in memory, called `name` in messages.
+  public init(
+    bytes: [UInt8], name: String, invalidUTF8: InvalidUTF8 = .refuse, limit: Int = LineReader.defaultLimit
+  ) {
+    self.init(source: nil, name: name, invalidUTF8: invalidUTF8, limit: limit)
+    buffer = bytes
+    bytesRead = bytes.count
+  }
+
+  private init(source: FileHandle?, name: String, invalidUTF8: InvalidUTF8, limit: Int) {
+    (self.source, self.name, self.invalidUTF8, self.limit) = (source, name, invalidUTF8, limit)
+    buffer = []
+  }
+
+  /// The next line without its end, or `nil` after the last.
+  ///
+  /// - Throws: `FileProblem` when reading fails; `Located<CorpusProblem>` for a line that is too long or not UTF-8.
+  public mutating func next() throws -> String? {
+    guard try advance() else { return nil }
+    return try text(line)
+  }
+
+  /// The bytes of the next line without its end, whatever they are, or `nil` after the last.
+  ///
+  /// - Throws: `FileProblem` when reading fails; `Located<CorpusProblem>` for a line that is too long.
+  public mutating func nextBytes() throws -> [UInt8]? {
+    guard try advance() else { return nil }
+    return Array(buffer[line])
+  }
+
+  /// Moves to the next line; `false` after the last. Nothing is copied: see `line` and `buffer`.
+  mutating func advance() throws -> Bool {
+    if !hasBegun { try begin() }
+    if mayBeginWithLineFeed {
+      mayBeginWithLineFeed = false
+      if nextStart == buffer.count { try fill() }
+      if nextStart < buffer.count, buffer[nextStart] == .lineFeed { nextStart += 1 }
+    }
+    var scanned = nextStart
+    while true {
+      if let end = lineEnd(from: scanned) {
+        line = nextStart..<end
+        nextStart = end + 1
+        if buffer[end] == .carriageReturn {
+          if nextStart == buffer.count {
+            mayBeginWithLineFeed = true
+          } else if buffer[nextStart] == .lineFeed {
+            nextStart += 1
+          }
+        }
+        break
+      }
+      let pending = buffer.count - nextStart
+      guard pending <= limit, try fill() else {
+        line = nextStart..<buffer.count
+        nextStart = buffer.count
+        if pending == 0 { return false }
+        break
+      }
+      scanned = nextStart + pending
+    }
+    number += 1
+    guard line.count <= limit else {
+      throw Located(CorpusProblem.lineTooLong(limit: limit), at: Place(file: name, line: number))
+    }
+    return true
+  }
+
+  /// The text of some bytes of the current line.
+  func text(_ range: Range<Int>) throws -> String {
+    do {
+      return String(copying: try UTF8Span(validating: buffer.span.extracting(range)))
+    } catch {
+      if invalidUTF8 == .repair { return String(decoding: buffer[range], as: UTF8.self) }
+      let bad = range.lowerBound + error.byteOffsets.lowerBound
+      throw located(.invalidUTF8(byte: buffer[bad], offset: bad - line.lowerBound + 1), at: bad)
+    }
+  }
+
+  /// A problem at a byte of the current line, with the line's text.
+  func located(_ problem: CorpusProblem, at byte: Int) -> Located<CorpusProblem> {
+    let column = String(decoding: buffer[line.lowerBound..<byte], as: UTF8.self).unicodeScalars.count + 1
+    // Beyond this length nobody reads the line, and rendering it would cost more than the reader may.
+    let excerpt = line.count <= 1 << 16 ? String(decoding: buffer[line], as: UTF8.self) : nil
+    return Located(problem, at: Place(file: name, line: number, column: column), excerpt: excerpt)
+  }
+
+  private func lineEnd(from start: Int) -> Int? {
+    let bytes = buffer.span
+    var index = start
+    while index < bytes.count {
+      let byte = bytes[index]
+      if byte <= .carriageReturn, byte == .lineFeed || byte == .carriageReturn { return index }
+      index += 1
+    }
+    return nil
+  }
+
+  /// Drops what has been read and takes in the next chunk; `false` at the end of the input.
+  @discardableResult
+  private mutating func fill() throws -> Bool {
+    guard let source else { return false }
+    buffer.removeSubrange(..<nextStart)
+    nextStart = 0
+    do {
+      guard let chunk = try source.read(upToCount: 1 << 18), !chunk.isEmpty else {
+        self.source = nil
+        return false
+      }
+      buffer.append(contentsOf: chunk)
+      bytesRead += chunk.count
+      return true
+    } catch {
+      throw FileProblem(reading: name, error)
+    }
+  }
+
+  private mutating func begin() throws {
+    hasBegun = true
+    while buffer.count < 3, try fill() {}
+    if buffer.starts(with: [0xEF, 0xBB, 0xBF]) { nextStart = 3 }
+    if buffer.starts(with: [0xFF, 0xFE]) || buffer.starts(with: [0xFE, 0xFF]) {
+      throw Located(CorpusProblem.utf16, at: Place(file: name, line: 1))
+    }
+  }
+}
+
+extension UInt8 {
+  fileprivate static let lineFeed: UInt8 = 0x0A
+  fileprivate static let carriageReturn: UInt8 = 0x0D
+}

@@ -1,0 +1,95 @@
+import Foundation
+import Testing
+
+@testable import CorpusFormats
+
+@Suite("Lines")
+struct LineReaderTests {
+  private func lines(_ reader: LineReader) throws -> [String] {
+    var reader = reader
+    var lines: [String] = []
+    while let line = try reader.next() {
+      lines.append(line)
+      #expect(reader.number == lines.count)
+    }
+    return lines
+  }
+
+  @Test(
+    "LF, CRLF and CR end a line; the last line may end with the file; a byte order mark is dropped",
+    arguments: [
+      ("", []), ("\n", [""]), ("a", ["a"]), ("a\n", ["a"]), ("a\n\n", ["a", ""]), ("a\r\nb\r\n", ["a", "b"]),
+      ("a\rb\r", ["a", "b"]), ("a\n\rb\r\r\nc\nd", ["a", "", "b", "", "c", "d"]), ("\u{FEFF}a\n", ["a"]),
+      ("\u{FEFF}", []), ("a\u{2028}b\u{0B}c\u{85}d", ["a\u{2028}b\u{0B}c\u{85}d"]), ("\u{FEFF}\u{FEFF}", ["\u{FEFF}"]),
+    ])
+  func lineEnds(text: String, expected: [String]) throws {
+    #expect(try lines(LineReader(bytes: Array(text.utf8), name: "x")) == expected)
+    let directory = try TemporaryDirectory()
+    #expect(try lines(LineReader(path: directory.write("x.txt", text))) == expected)
+  }
+
+  @Test("a CRLF and a character that straddle two chunks stay whole", arguments: [-2, -1, 0, 1])
+  func chunkBoundary(shift: Int) throws {
+    let head = String(repeating: "x", count: (1 << 18) + shift)
+    let directory = try TemporaryDirectory()
+    let ends = try directory.write("ends.txt", head + "\r\nb\r\n")
+    #expect(try lines(LineReader(path: ends)) == [head, "b"])
+    let wide = try directory.write("wide.txt", head + "日b")
+    #expect(try lines(LineReader(path: wide)) == [head + "日b"])
+  }
+
+  @Test("a line longer than the limit is an error, also where it never ends")
+  func limit() throws {
+    let bytes = Array("ab\nabcd".utf8)
+    #expect(try lines(LineReader(bytes: bytes, name: "x", limit: 4)) == ["ab", "abcd"])
+    #expect(
+      message { _ = try lines(LineReader(bytes: bytes, name: "x.txt", limit: 3)) }
+        == "x.txt:2:1: error: the line is longer than 3 bytes; is this a text file with one row or sentence a line?")
+    #expect(
+      message { _ = try lines(LineReader(path: "/dev/zero", limit: 1 << 20)) }
+        == "/dev/zero:1:1: error: the line is longer than 1048576 bytes; is this a text file with one row or sentence "
+        + "a line?")
+  }
+
+  @Test("a missing file and a directory are told apart")
+  func noFile() throws {
+    let directory = try TemporaryDirectory()
+    let missing = directory.path + "/none.txt"
+    #expect(throws: FileProblem.missing(path: missing)) { _ = try LineReader(path: missing) }
+    #expect(throws: FileProblem.missing(path: "")) { _ = try LineReader(path: "") }
+    #expect(throws: FileProblem.isDirectory(path: directory.path)) { _ = try LineReader(path: directory.path) }
+    #expect(
+      "\(FileProblem.isDirectory(path: "in"))" == "in: is a directory, expected a file; name a file inside it")
+    #expect(
+      "\(FileProblem.missing(path: "in"))" == "in: no such file; check the path and the directory it is relative to")
+  }
+
+  @Test("an unreadable file is told apart", .enabled(if: NSUserName() != "root", "root may read everything"))
+  func unreadable() throws {
+    let path = try TemporaryDirectory().write("x.txt", "a")
+    try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: path)
+    #expect(throws: FileProblem.unreadable(path: path)) { _ = try LineReader(path: path) }
+  }
+
+  @Test("bytes that are not UTF-8 are refused with their place, or repaired")
+  func invalidUTF8() throws {
+    let bytes: [UInt8] = Array("ok\nZ".utf8) + [0xC3, 0xBC, 0x72, 0xFC, 0x63, 0x68] + Array("\nok".utf8)
+    #expect(
+      message { _ = try lines(LineReader(bytes: bytes, name: "x.txt")) } == """
+        x.txt:2:4: error: byte 0xFC (byte 5 of the line) is not UTF-8; convert the file first, for example with \
+        iconv -f windows-1252 -t UTF-8
+          Zür\u{FFFD}ch
+             ^
+        """)
+    #expect(
+      try lines(LineReader(bytes: bytes, name: "x", invalidUTF8: .repair)) == ["ok", "Zür\u{FFFD}ch", "ok"])
+  }
+
+  @Test("UTF-16 is recognised", arguments: [[0xFF, 0xFE, 0x61, 0x00], [0xFE, 0xFF, 0x00, 0x61]] as [[UInt8]])
+  func utf16(bytes: [UInt8]) {
+    #expect(
+      message { _ = try lines(LineReader(bytes: bytes, name: "x.txt")) }
+        == "x.txt:1:1: error: the file is UTF-16, expected UTF-8; convert it first, for example with "
+        + "iconv -f UTF-16 -t UTF-8")
+  }
+}
