@@ -43,6 +43,6 @@ let package = Package(
     // Tests
     tests("Diagnostics"),
     tests("Annotations"),
-    tests("Taggers", exclude: ["Storage/Goldens"]),
+    tests("Taggers", [.product(name: "Crypto", package: "swift-crypto")], exclude: ["Storage/Goldens"]),
   ]
 )

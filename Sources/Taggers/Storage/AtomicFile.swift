@@ -28,7 +28,7 @@ public final class AtomicFile {
     let folder = target.deletingLastPathComponent()
     var isFolder = false as ObjCBool
     guard unsafe FileManager.default.fileExists(atPath: folder.plainPath, isDirectory: &isFolder), isFolder.boolValue
-    else { throw FileError(FileProblem.missingFolder(folder.plainPath), file: path) }
+    else { throw FileError(FileProblem.missingFolder(folder.withoutSlash), file: path) }
     if unsafe FileManager.default.fileExists(atPath: target.plainPath, isDirectory: &isFolder), isFolder.boolValue {
       throw FileError(FileProblem.isFolder, file: path)
     }
@@ -111,4 +111,10 @@ public final class AtomicFile {
 
 extension URL {
   fileprivate var plainPath: String { path(percentEncoded: false) }
+
+  /// A folder's path as people write it; Foundation ends it with a slash.
+  fileprivate var withoutSlash: String {
+    let path = plainPath
+    return path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+  }
 }
