@@ -42,6 +42,17 @@ struct AtomicFileTests {
     #expect(try FileManager.default.destinationOfSymbolicLink(atPath: place.path("link")) == "a")
   }
 
+  @Test("a folder may be a link")
+  func linkedFolder() throws {
+    try FileManager.default.createDirectory(atPath: place.path("d"), withIntermediateDirectories: false)
+    try FileManager.default.createSymbolicLink(atPath: place.path("l"), withDestinationPath: "d")
+    try AtomicFile(place.path("l/new")).commit()
+    #expect(try place.bytes("d/new") == Data())
+    #expect(
+      message(in: place) { _ = try AtomicFile(place.path("l")) }
+        == "l: error: this is a folder; a file is wanted here")
+  }
+
   @Test("a missing folder and a folder in the way are told apart")
   func paths() throws {
     try FileManager.default.createDirectory(atPath: place.path("d"), withIntermediateDirectories: false)

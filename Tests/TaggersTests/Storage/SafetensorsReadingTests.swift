@@ -76,6 +76,19 @@ struct SafetensorsReadingTests {
     #expect(try inner.range(of: "matrix").lowerBound == file.range(of: "matrix").lowerBound + 24)
   }
 
+  static let maps = URL(filePath: "/proc/self/maps")
+
+  @Test("a file is mapped, not read", .enabled(if: FileManager.default.fileExists(atPath: maps.path), "needs Linux"))
+  func mapping() throws {
+    let place = try Workplace()
+    let path = place.path("mapped.safetensors")
+    try SafetensorsWriter([WeightTensor(name: "w", shape: [1000], floats: Array(repeating: 1, count: 1000))])
+      .write(to: path)
+    let file = try SafetensorsFile(path: path)
+    #expect(try String(contentsOf: Self.maps, encoding: .utf8).contains(path))
+    #expect(try file.floats("w").count == 1000)
+  }
+
   @Test("the alignment is the largest power of two that divides the offset")
   func alignment() {
     let at = { (offset: Int) in TensorEntry(format: .float32, shape: [1], range: offset..<offset + 4).alignment }

@@ -37,6 +37,21 @@ struct WeightFolderTests {
     #expect(try WeightFolder(path: path).floats("single") == [3.25])
   }
 
+  @Test("links are followed, as in the cache of Hugging Face")
+  func links() throws {
+    let files = FileManager.default
+    try files.createDirectory(atPath: place.path("snapshot"), withIntermediateDirectories: false)
+    try place.file("blob", golden.file)
+    try files.createSymbolicLink(atPath: place.path("snapshot/model.safetensors"), withDestinationPath: "../blob")
+    try files.createSymbolicLink(atPath: place.path("main"), withDestinationPath: "snapshot")
+    #expect(try WeightFolder(path: place.path("main")).floats("single") == [3.25])
+  }
+
+  @Test("a path that leads nowhere is said so")
+  func nowhere() {
+    #expect(message(in: place) { _ = try WeightFolder(path: place.path("no")) } == "no: error: no such file")
+  }
+
   @Test("a missing shard is named")
   func missing() throws {
     for (shard, bytes) in golden.shards.filter({ $0.key.contains("00002-of") }) { try place.file(shard, bytes) }
