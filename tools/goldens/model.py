@@ -35,7 +35,7 @@ def make():
 
 generator = torch.Generator().manual_seed(11)
 lengths = [3, 9, 5, 17, 24, 4]
-ids = [torch.randint(0, 40, (n,), generator=generator).tolist() for n in lengths]
+ids = [torch.randint(1, 40, (n,), generator=generator).tolist() for n in lengths]   # 0 is the padding of nn.Embedding
 labels = [torch.randint(0, LABELS, (n,), generator=generator).tolist() for n in lengths]
 mask = [[0] + [int(torch.rand((), generator=generator) < 0.7) for _ in range(n - 2)] + [0] for n in lengths]
 weights = [0.5, 2.0, 1.0, 3.0, 0.7]

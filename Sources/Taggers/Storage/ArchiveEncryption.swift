@@ -5,7 +5,7 @@ import Foundation
 /// How an archive's key comes from a passphrase, as the manifest says it: scrypt (RFC 7914).
 struct ArchiveEncryption: Hashable, Sendable {
   /// scrypt's cost N, a power of two.
-  var cost = 1 << 15
+  var cost = defaultCost
   /// scrypt's block size r.
   var blockSize = 8
   /// scrypt's parallelism p.
@@ -15,6 +15,7 @@ struct ArchiveEncryption: Hashable, Sendable {
   /// Tells whether a passphrase is the right one.
   var keyCheck: Data
 
+  static let defaultCost = 1 << 15
   static let cipher = "AES-256-GCM"
   static let derivation = "scrypt"
 
@@ -40,8 +41,8 @@ extension ArchiveEncryption {
       fields[name]?.integer.flatMap { bounds.contains($0) ? $0 : nil }
     }
     cost = try expect(
-      "n", "a power of two from 1024 to 1048576",
-      integer("n", 1 << 10...1 << 20).flatMap { $0.nonzeroBitCount == 1 ? $0 : nil })
+      "n", "a power of two from 2 to 1048576",
+      integer("n", 2...1 << 20).flatMap { $0.nonzeroBitCount == 1 ? $0 : nil })
     blockSize = try expect("r", "an integer from 1 to 16", integer("r", 1...16))
     parallelism = try expect("p", "an integer from 1 to 16", integer("p", 1...16))
     _ = try expect("n·r·p", "at most 8388608", cost * blockSize * parallelism <= 1 << 23 ? true : nil)
@@ -52,10 +53,10 @@ extension ArchiveEncryption {
   }
 
   /// A new salt, and the key that it and the passphrase give.
-  static func new(passphrase: String) throws -> (encryption: ArchiveEncryption, key: ArchiveKey) {
+  static func new(passphrase: String, cost: Int) throws -> (encryption: ArchiveEncryption, key: ArchiveKey) {
     var generator = SystemRandomNumberGenerator()
     let salt = Data((0..<16).map { _ in UInt8.random(in: .min ... .max, using: &generator) })
-    var encryption = ArchiveEncryption(salt: salt, keyCheck: Data())
+    var encryption = ArchiveEncryption(cost: cost, salt: salt, keyCheck: Data())
     let key = try encryption.derive(passphrase)
     encryption.keyCheck = key.check
     return (encryption, key)

@@ -71,8 +71,12 @@ extension ArchiveManifest {
   /// The canonical text: the body, its HMAC if there is a key, and a SHA-256 over both. The plain checksum tells a
   /// damaged file from a wrong key, the HMAC tells that nobody without the key wrote it.
   func encoded(key: ArchiveKey?) -> Data {
+    encoded(authentication: key?.authentication(of: body.canonical))
+  }
+
+  func encoded(authentication: Data?) -> Data {
     var fields = body.object ?? [:]
-    fields["authentication"] = key.map { .string($0.authentication(of: body.canonical).hexadecimal) }
+    fields["authentication"] = authentication.map { .string($0.hexadecimal) }
     fields["checksum"] = .string(Self.checksum(of: fields))
     return Data((JSONValue.object(fields).canonical + "\n").utf8)
   }

@@ -26,10 +26,10 @@ public final class AtomicFile {
   public init(_ path: String) throws {
     let target = URL(filePath: path).resolvingSymlinksInPath()
     let folder = target.deletingLastPathComponent()
-    var isFolder = false as ObjCBool
-    guard unsafe FileManager.default.fileExists(atPath: folder.plainPath, isDirectory: &isFolder), isFolder.boolValue
-    else { throw FileError(FileProblem.missingFolder(folder.plainPath), file: path) }
-    if unsafe FileManager.default.fileExists(atPath: target.plainPath, isDirectory: &isFolder), isFolder.boolValue {
+    guard case .typeDirectory? = try? MappedFile.kind(of: folder.plainPath) else {
+      throw FileError(FileProblem.missingFolder(folder.withoutSlash), file: path)
+    }
+    if case .typeDirectory? = try? MappedFile.kind(of: target.plainPath) {
       throw FileError(FileProblem.isFolder, file: path)
     }
     let suffix = String(UInt64.random(in: .min ... .max), radix: 36)
@@ -111,4 +111,10 @@ public final class AtomicFile {
 
 extension URL {
   fileprivate var plainPath: String { path(percentEncoded: false) }
+
+  /// A folder's path as people write it; Foundation ends it with a slash.
+  fileprivate var withoutSlash: String {
+    let path = plainPath
+    return path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+  }
 }

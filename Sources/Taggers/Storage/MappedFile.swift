@@ -10,23 +10,24 @@ public enum MappedFile {
   ///
   /// - Throws: `FileError<FileProblem>`.
   public static func open(_ path: String) throws -> Data {
-    let attributes: [FileAttributeKey: Any]
     do {
-      let resolved = URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false)
-      attributes = try FileManager.default.attributesOfItem(atPath: resolved)
+      switch try kind(of: path) {
+      case .typeRegular?: return try Data(contentsOf: URL(filePath: path), options: .alwaysMapped)
+      case .typeDirectory?: throw FileError(FileProblem.isFolder, file: path)
+      default: throw FileError(FileProblem.notRegular, file: path)
+      }
+    } catch let error as FileError<FileProblem> {
+      throw error
     } catch {
       throw FileError(FileProblem(error, operation: "read"), file: path)
     }
-    switch attributes[.type] as? FileAttributeType {
-    case .typeRegular?: break
-    case .typeDirectory?: throw FileError(FileProblem.isFolder, file: path)
-    default: throw FileError(FileProblem.notRegular, file: path)
-    }
-    do {
+  }
 
-      return try Data(contentsOf: URL(filePath: path), options: .alwaysMapped)
-    } catch {
-      throw FileError(FileProblem(error, operation: "read"), file: path)
-    }
+  /// What a path leads to, links followed.
+  ///
+  /// - Throws: Foundation's error if it leads to nothing.
+  static func kind(of path: String) throws -> FileAttributeType? {
+    let target = URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false)
+    return try FileManager.default.attributesOfItem(atPath: target)[.type] as? FileAttributeType
   }
 }

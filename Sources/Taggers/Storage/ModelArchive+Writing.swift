@@ -34,11 +34,18 @@ extension ModelArchive {
   ///
   /// - Throws: `FileError<FileProblem>`, `FileError<ArchiveProblem>`, `WeightProblem`.
   public static func write(
-    _ members: [ArchiveMember], origin: ArchiveManifest.Origin, key passphrase: String? = nil, to path: String
+    _ members: [ArchiveMember], origin: ArchiveManifest.Origin, key: String? = nil, to path: String
+  ) throws {
+    try write(members, origin: origin, key: key, cost: ArchiveEncryption.defaultCost, to: path)
+  }
+
+  /// The same with another cost for scrypt, so that tests can open thousands of archives.
+  static func write(
+    _ members: [ArchiveMember], origin: ArchiveManifest.Origin, key passphrase: String?, cost: Int, to path: String
   ) throws {
     do {
       try check(members)
-      let encryption = try passphrase.map { try ArchiveEncryption.new(passphrase: $0) }
+      let encryption = try passphrase.map { try ArchiveEncryption.new(passphrase: $0, cost: cost) }
       let file = try AtomicFile(path)
       let manifest = { (digests: [String]) in
         ArchiveManifest(

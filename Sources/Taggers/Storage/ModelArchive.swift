@@ -37,9 +37,13 @@ public struct ModelArchive: Sendable {
   ///
   /// - Parameter key: the passphrase; must be there if, and only if, the archive is encrypted.
   /// - Throws: `FileError<FileProblem>`, `FileError<ArchiveProblem>`.
-  public init(path: String, key passphrase: String? = nil, verify: Verification = .all) throws {
-    self.path = path
-    storage = try MappedFile.open(path)
+  public init(path: String, key: String? = nil, verify: Verification = .all) throws {
+    try self.init(path: path, storage: MappedFile.open(path), key: key, verify: verify)
+  }
+
+  /// The same over bytes that are there already.
+  init(path: String, storage: Data, key passphrase: String?, verify: Verification) throws {
+    (self.path, self.storage) = (path, storage)
     do {
       tar = try TarFile(storage)
       let (manifest, authentication) = try Self.manifest(tar, storage)

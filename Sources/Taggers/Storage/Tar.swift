@@ -34,8 +34,6 @@ public enum Tar {
     put("00000000000", at: 136)
     block[156] = UInt8(ascii: "0")
     put("ustar\u{0}00", at: 257)
-    put("0000000", at: 329)
-    put("0000000", at: 337)
     put(octal(checksum(block), digits: 6) + "\u{0} ", at: 148)
     return Data(block)
   }

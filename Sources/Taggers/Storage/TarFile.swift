@@ -29,6 +29,7 @@ public struct TarFile: Sendable {
   ///
   /// - Parameter storage: the whole file; its indices start at 0.
   public init(_ storage: Data) throws(ArchiveProblem) {
+    precondition(storage.startIndex == 0, "offsets count from the file's first byte")
     var scanner = TarScanner(storage: storage)
     try scanner.scan()
     (members, end) = (scanner.members, scanner.position)

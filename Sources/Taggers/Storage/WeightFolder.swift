@@ -21,7 +21,8 @@ public struct WeightFolder: Sendable {
     }
     let pathOf = { (name: String) in folder.appending(path: name).relativePath }
     self.path = path
-    if (try? folder.resourceValues(forKeys: [.isDirectoryKey]).isDirectory) != true {
+    if (try? MappedFile.kind(of: path)) != .typeDirectory {
+      // A path that leads to nothing gets its message here, too.
       files = [try SafetensorsFile(path: path)]
       places = files[0].entries.mapValues { _ in 0 }
     } else if exists("model.safetensors") {
