@@ -30,8 +30,13 @@ let package = Package(
     library("Diagnostics"),
     library("Annotations"),
 
+    // Level 1
+    library("Tokenization"),
+    .executableTarget(name: "tokenize-probe", dependencies: ["Tokenization"], swiftSettings: common),
+
     // Tests
     tests("Diagnostics"),
     tests("Annotations"),
+    tests("Tokenization", exclude: ["Goldens"]),
   ]
 )
