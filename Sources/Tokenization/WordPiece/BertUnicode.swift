@@ -48,7 +48,7 @@ enum BertUnicode {
   static func isAccent(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x1734, 0x1171E: true  // spacing marks since Unicode 14 and 15
-    case 0x1885, 0x1886: false  // letters until Unicode 9
+    case 0x1885, 0x1886, 0x111C9, 0xA9BD: false  // letters, punctuation, a spacing mark until Unicode 9 and 11
     default: scalar.properties.generalCategory == .nonspacingMark && isOld(scalar)
     }
   }

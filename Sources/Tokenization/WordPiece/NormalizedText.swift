@@ -40,9 +40,11 @@ struct NormalizedText {
   }
 
   /// Appends the waiting marks in canonical order, which keeps the order of marks of one class.
+  ///
+  /// The marks change places but their origins do not, so that ranges of tokens never run backwards.
   private mutating func releaseMarks() {
-    marks.sort { $0.piece.combiningClass < $1.piece.combiningClass }
-    for mark in marks { append(mark.piece, start: mark.start, end: mark.end) }
+    let order = marks.count == 1 ? [marks[0].piece] : marks.map(\.piece).sorted { $0.combiningClass < $1.combiningClass }
+    for (piece, mark) in zip(order, marks) { append(piece, start: mark.start, end: mark.end) }
     marks.removeAll(keepingCapacity: true)
   }
 

@@ -28,7 +28,7 @@ func decodeScalar(_ bytes: borrowing Span<UInt8>, at index: Int, end: Int) -> De
   default: return invalid
   }
   guard index + 1 < end, bytes[index + 1] >= low, bytes[index + 1] <= high else { return invalid }
-  var value = UInt32(lead) & (0x3F >> UInt32(more)) << 6 | UInt32(bytes[index + 1] & 0x3F)
+  var value = (UInt32(lead) & (0x3F >> UInt32(more))) << 6 | UInt32(bytes[index + 1] & 0x3F)
   var length = 2
   while length <= more {
     guard index + length < end, bytes[index + length] & 0xC0 == 0x80 else {
