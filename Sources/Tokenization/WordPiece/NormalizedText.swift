@@ -43,7 +43,8 @@ struct NormalizedText {
   ///
   /// The marks change places but their origins do not, so that ranges of tokens never run backwards.
   private mutating func releaseMarks() {
-    let order = marks.count == 1 ? [marks[0].piece] : marks.map(\.piece).sorted { $0.combiningClass < $1.combiningClass }
+    let order =
+      marks.count == 1 ? [marks[0].piece] : marks.map(\.piece).sorted { $0.combiningClass < $1.combiningClass }
     for (piece, mark) in zip(order, marks) { append(piece, start: mark.start, end: mark.end) }
     marks.removeAll(keepingCapacity: true)
   }
