@@ -24,7 +24,7 @@ if arguments[1] == "print" {
     FileHandle.standardOutput.write(Data(out.utf8))
     out = ""
   }
-} else {
+} else if arguments[1].hasPrefix("time") {
   // Lines are split and files read before the clock runs, as on the other side.
   let texts = try arguments[3...].map { [UInt8](try Data(contentsOf: URL(filePath: $0))) }
   let split = texts.map(lines)
@@ -48,6 +48,27 @@ if arguments[1] == "print" {
       }
       let seconds = Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
       print(withRanges ? "ranges" : "ids", tokens, seconds, Double(bytes) / seconds / 1e6)
+    }
+  }
+}
+if arguments[1] == "segment" {
+  let texts = try arguments[3...].map { [UInt8](try Data(contentsOf: URL(filePath: $0))) }
+  for _ in 0..<5 {
+    var (bytes, words, sentences) = (0, 0, 0)
+    let seconds = ContinuousClock().measure {
+      for text in texts {
+        Segmenter().forEachSentence(in: text.span) { words += $0.count; sentences += 1 }
+        bytes += text.count
+      }
+    }
+    print("segment", words, sentences, Double(bytes) / (seconds / .microseconds(1)), "MB/s")
+  }
+}
+if arguments[1] == "show" {
+  for file in arguments[3...] {
+    let text = [UInt8](try Data(contentsOf: URL(filePath: file)))
+    for sentence in Segmenter().sentences(in: text) {
+      print(sentence.map { String(decoding: text[$0], as: UTF8.self) }.joined(separator: " "))
     }
   }
 }
