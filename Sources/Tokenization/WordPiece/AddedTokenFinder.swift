@@ -6,22 +6,23 @@ struct AddedTokenFinder: Sendable {
     var range: Range<Int>
   }
 
-  private var entries: [(content: [UInt8], token: AddedToken)] = []
+  /// Longest first, side by side with what is looked for.
+  private var tokens: [AddedToken] = []
+  private var contents: [[UInt8]] = []
   private var isFirstByte = [Bool](repeating: false, count: 256)
 
   /// Looks for `tokens`, each as the bytes that `spelling` gives.
   init(_ tokens: [AddedToken], spelling: (AddedToken) -> [UInt8]) {
-    for token in tokens {
-      let content = spelling(token)
-      guard let first = content.first else { continue }
-      entries.append((content, token))
-      isFirstByte[Int(first)] = true
+    let spelled = tokens.map { (content: spelling($0), token: $0) }.filter { !$0.content.isEmpty }
+    for entry in spelled.sorted(by: { $0.content.count > $1.content.count }) {
+      self.tokens.append(entry.token)
+      contents.append(entry.content)
+      isFirstByte[Int(entry.content[0])] = true
     }
-    entries.sort { $0.content.count > $1.content.count }
   }
 
   /// Whether there is nothing to look for.
-  var isEmpty: Bool { entries.isEmpty }
+  var isEmpty: Bool { tokens.isEmpty }
 
   /// The next token at or after `start`.
   ///
@@ -34,22 +35,27 @@ struct AddedTokenFinder: Sendable {
         index += 1
         continue
       }
-      var range = index..<index + found.content.count
-      if found.token.singleWord, touchesWord(text, range) {
+      let token = tokens[found]
+      var range = index..<index + contents[found].count
+      if token.singleWord, touchesWord(text, range) {
         index = range.upperBound
         continue
       }
-      if found.token.stripsLeft { range = max(floor, spaceBegin(text, before: index))..<range.upperBound }
-      if found.token.stripsRight { range = range.lowerBound..<spaceEnd(text, after: range.upperBound) }
-      return Match(id: found.token.id, range: range)
+      if token.stripsLeft { range = max(floor, spaceBegin(text, before: index))..<range.upperBound }
+      if token.stripsRight { range = range.lowerBound..<spaceEnd(text, after: range.upperBound) }
+      return Match(id: token.id, range: range)
     }
     return nil
   }
 
-  private func match(in text: borrowing Span<UInt8>, at index: Int) -> (content: [UInt8], token: AddedToken)? {
-    search: for entry in entries where entry.content.count <= text.count - index {
-      for offset in entry.content.indices where text[index + offset] != entry.content[offset] { continue search }
-      return entry
+  /// The position in `tokens` of the longest token that begins at `index`.
+  private func match(in text: borrowing Span<UInt8>, at index: Int) -> Int? {
+    for position in contents.indices {
+      let length = contents[position].count
+      guard length <= text.count - index else { continue }
+      var offset = 0
+      while offset < length, text[index + offset] == contents[position][offset] { offset += 1 }
+      if offset == length { return position }
     }
     return nil
   }
