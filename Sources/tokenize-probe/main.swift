@@ -72,3 +72,9 @@ if arguments[1] == "show" {
     }
   }
 }
+if arguments[1] == "bounds" {
+  let text = [UInt8](try Data(contentsOf: URL(filePath: arguments[3])))
+  for sentence in Segmenter().sentences(in: text) {
+    print("[" + sentence.map { "[\($0.lowerBound),\($0.upperBound)]" }.joined(separator: ",") + "]")
+  }
+}

@@ -19,7 +19,7 @@ struct SegmenterTests {
       ("\"Yes,\" she said.", "\" Yes , \" she said ."),
       ("I can't, it's theirs' and she'll've.", "I ca n't , it 's theirs ' and she 'll 've ."),
       ("It’s don’t O’Neill rock'n'roll y'all", "It ’s do n’t O’Neill rock'n'roll y'all"),
-      ("CAN'T n't 't 's", "CA N'T n't ' t ' s"),
+      ("CAN'T n't 't 's cannot Cannot cannots", "CA N'T n't ' t ' s can not Can not cannots"),
       ("a well-known e-mail -5 3-4 x- -x", "a well-known e-mail -5 3-4 x - - x"),
       ("the U.S.-led U.S. e.g. Ph.D. p.m.", "the U.S.-led U.S. e.g. Ph.D. p.m."),
       ("$1,000.50 (10%) 10:30 1/2 1990s 5kg €3", "$ 1,000.50 ( 10 % ) 10:30 1/2 1990s 5kg € 3"),

@@ -105,16 +105,14 @@ struct WordPieceTests {
   func fullCache() throws {
     let encoder = try encoder()
     let first = Array("abeioux".utf8)
-    for round in 0..<2 {
-      for number in 0..<40_000 {
-        var (word, rest): ([UInt8], Int) = ([], number)
-        repeat { (word, rest) = (word + [first[rest % 7]], rest / 7) } while rest > 0
-        var ids: [Int32] = []
-        var ranges: [Range<Int>]? = []
-        encoder.encode(text: word, ids: &ids, ranges: &ranges)
-        // Every letter is a token but "##x" and the pairs that are one; ranges tile the word.
-        #expect(ranges?.first?.lowerBound == 0 && ranges?.last?.upperBound == word.count, "\(round) \(word)")
-      }
+    for number in 0..<34_000 {
+      var (word, rest): ([UInt8], Int) = ([], number)
+      repeat { (word, rest) = (word + [first[rest % 7]], rest / 7) } while rest > 0
+      var ids: [Int32] = []
+      var ranges: [Range<Int>]? = []
+      encoder.encode(text: word, ids: &ids, ranges: &ranges)
+      let tiles = ranges?.first?.lowerBound == 0 && ranges?.last?.upperBound == word.count
+      if !tiles { Issue.record("\(String(decoding: word, as: UTF8.self)): \(String(describing: ranges))") }
     }
   }
 

@@ -52,7 +52,8 @@ def decode(line):
 
 
 def is_reordered(text):
-    """Whether canonical ordering changes the order of marks."""
+    """Whether canonical ordering changes the order of marks, once cleaning has taken away what stood between them."""
+    text = "".join(c for c in text if c in "\t\r" or unicodedata.category(c) not in ("Cc", "Cf", "Co"))
     one_by_one = "".join(unicodedata.normalize("NFD", character) for character in text)
     return one_by_one != unicodedata.normalize("NFD", text)
 

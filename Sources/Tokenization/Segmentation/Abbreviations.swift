@@ -34,8 +34,11 @@ enum Abbreviations {
     """
     .split(whereSeparator: \.isWhitespace).map { packed($0.utf8) })
 
+  /// Two words written as one.
+  static let cannot = packed("cannot".utf8)
+
   /// Up to eight bytes in one number, so that a look-up makes no string.
-  private static func packed(_ bytes: Substring.UTF8View) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
+  private static func packed(_ bytes: some Sequence<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
 
   /// The packed lower-case spelling of a range of ASCII letters; `nil` for anything else and what is longer.
   static func key(_ text: borrowing Span<UInt8>, _ range: Range<Int>) -> UInt64? {

@@ -110,6 +110,9 @@ struct WordLexer {
       }
       end = bound
     }
+    if end - start == 6, "Cc".utf8.contains(text[start]), Abbreviations.key(text, start..<end) == Abbreviations.cannot {
+      (pending, end) = ([end, start + 3], start + 3)
+    }
     return (end, nil)
   }
 
