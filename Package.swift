@@ -40,6 +40,7 @@ let kernelFlags: [String] = {
 let package = Package(
   name: "gloss",
   dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
@@ -57,6 +58,7 @@ let package = Package(
     library("CorpusFormats", ["Annotations", "Diagnostics"]),
     library("Scoring", ["Annotations"]),
     library("Specs", ["Diagnostics", "Yams"]),
+    library("Tokenization"),
 
     // Level 2
     library("Layers", ["Kernels"]),
@@ -66,12 +68,30 @@ let package = Package(
     library(
       "Taggers",
       [
-        "Layers", "Kernels", "Annotations", "Diagnostics", .product(name: "Crypto", package: "swift-crypto"),
+        "Layers", "Kernels", "Tokenization", "Annotations", "Diagnostics", .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
       ]),
 
     // Level 4
-    library("Training", ["Taggers", "Layers", "Kernels", "Annotations"]),
+    library(
+      "Training",
+      ["Taggers", "Layers", "Kernels", "CorpusFormats", "Scoring", "Specs", "Annotations", "Diagnostics"]),
+    library("BulkTagging", ["Taggers", "Kernels", "Tokenization", "CorpusFormats", "Annotations"]),
+
+    // Level 5
+    library(
+      "Workbench",
+      [
+        "Training", "BulkTagging", "Taggers", "Layers", "Kernels", "CorpusFormats", "Scoring", "Reports", "Specs",
+        "Tokenization", "Annotations", "Diagnostics",
+      ]),
+
+    // Level 6
+    .executableTarget(
+      name: "gloss",
+      dependencies: [
+        "Workbench", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], exclude: ["README.md"], swiftSettings: common),
 
     // Tests
     tests("Diagnostics"),
@@ -79,6 +99,7 @@ let package = Package(
     tests("CorpusFormats", ["Annotations", "Diagnostics"], exclude: ["Goldens"]),
     tests("Scoring", ["Annotations"], exclude: ["Goldens"]),
     tests("Reports", ["Scoring", "Annotations"], exclude: ["Goldens"]),
+    tests("Tokenization", exclude: ["Goldens"]),
     tests("Specs", ["Diagnostics"], exclude: ["Goldens"]),
     tests("Taggers", [.product(name: "Crypto", package: "swift-crypto")], exclude: ["Storage/Goldens"]),
     tests("Training", ["Taggers", "Layers", "Kernels"], exclude: ["Goldens"]),
