@@ -75,7 +75,7 @@ let package = Package(
     // Level 4
     library(
       "Training",
-      ["Taggers", "Layers", "Kernels", "CorpusFormats", "Scoring", "Specs", "Annotations", "Diagnostics"]),
+      ["Taggers", "Layers", "Kernels", "CorpusFormats", "Scoring", "Annotations", "Diagnostics"]),
     library("BulkTagging", ["Taggers", "Kernels", "Tokenization", "CorpusFormats", "Annotations"]),
 
     // Level 5
@@ -90,8 +90,9 @@ let package = Package(
     .executableTarget(
       name: "gloss",
       dependencies: [
-        "Workbench", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Workbench", "Annotations", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], exclude: ["README.md"], swiftSettings: common),
+
 
     // Tests
     tests("Diagnostics"),

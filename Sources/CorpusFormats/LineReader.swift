@@ -17,6 +17,14 @@ public struct LineReader {
     case repair
   }
 
+  /// What ends a line.
+  public enum Breaks: Hashable, Sendable {
+    /// LF, CRLF or CR, also mixed.
+    case any
+    /// LF alone; a CR belongs to its line.
+    case lineFeed
+  }
+
   /// The longest line that is read unless told otherwise: 64 MiB.
   public static let defaultLimit = 64 << 20
 
@@ -32,6 +40,7 @@ public struct LineReader {
 
   private let invalidUTF8: InvalidUTF8
   private let limit: Int
+  private let breaks: Breaks
   private var source: FileHandle?
   private var nextStart = 0
   private var mayBeginWithLineFeed = false
@@ -41,16 +50,19 @@ public struct LineReader {
   ///
   /// - Parameter limit: the longest line in bytes; a longer one is an error.
   /// - Throws: `FileProblem` if there is no such file, it is a directory, or it may not be read.
-  public init(path: String, invalidUTF8: InvalidUTF8 = .refuse, limit: Int = LineReader.defaultLimit) throws {
+  public init(
+    path: String, invalidUTF8: InvalidUTF8 = .refuse, limit: Int = LineReader.defaultLimit, breaks: Breaks = .any
+  ) throws {
     if path == "-" {
-      self.init(source: .standardInput, name: "<standard input>", invalidUTF8: invalidUTF8, limit: limit)
+      self.init(
+        source: .standardInput, name: "<standard input>", invalidUTF8: invalidUTF8, limit: limit, breaks: breaks)
       return
     }
     // A URL of the empty path would be the working directory's.
     if path.isEmpty { throw FileProblem.missing(path: path) }
     do {
       let source = try FileHandle(forReadingFrom: URL(filePath: path))
-      self.init(source: source, name: path, invalidUTF8: invalidUTF8, limit: limit)
+      self.init(source: source, name: path, invalidUTF8: invalidUTF8, limit: limit, breaks: breaks)
       try begin()
     } catch let problem as FileProblem {
       throw problem
@@ -65,13 +77,14 @@ public struct LineReader {
   public init(
     bytes: [UInt8], name: String, invalidUTF8: InvalidUTF8 = .refuse, limit: Int = LineReader.defaultLimit
   ) {
-    self.init(source: nil, name: name, invalidUTF8: invalidUTF8, limit: limit)
+    self.init(source: nil, name: name, invalidUTF8: invalidUTF8, limit: limit, breaks: .any)
     buffer = bytes
     bytesRead = bytes.count
   }
 
-  private init(source: FileHandle?, name: String, invalidUTF8: InvalidUTF8, limit: Int) {
+  private init(source: FileHandle?, name: String, invalidUTF8: InvalidUTF8, limit: Int, breaks: Breaks) {
     (self.source, self.name, self.invalidUTF8, self.limit) = (source, name, invalidUTF8, limit)
+    self.breaks = breaks
     buffer = []
   }
 
@@ -83,12 +96,34 @@ public struct LineReader {
     return try text(line)
   }
 
-  /// The bytes of the next line without its end, whatever they are, or `nil` after the last.
+  /// The bytes of the next line without its end, as they are or repaired, or `nil` after the last.
   ///
   /// - Throws: `FileProblem` when reading fails; `Located<CorpusProblem>` for a line that is too long.
   public mutating func nextBytes() throws -> [UInt8]? {
     guard try advance() else { return nil }
-    return Array(buffer[line])
+    return repaired(buffer[line])
+  }
+
+  /// Everything from here to the end of the input, line breaks included.
+  ///
+  /// - Throws: `FileProblem` when reading fails.
+  public mutating func rest() throws -> [UInt8] {
+    if !hasBegun { try begin() }
+    var text = Array(buffer[nextStart...])
+    nextStart = buffer.count
+    while try fill() {
+      text += buffer[nextStart...]
+      nextStart = buffer.count
+    }
+    return repaired(text[...])
+  }
+
+  /// The bytes as they are, or with U+FFFD where they are not UTF-8 if that was asked for.
+  private func repaired(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+    if invalidUTF8 == .repair, (try? UTF8Span(validating: bytes.span)) == nil {
+      return Array(String(decoding: bytes, as: UTF8.self).utf8)
+    }
+    return Array(bytes)
   }
 
   /// Moves to the next line; `false` after the last. Nothing is copied: see `line` and `buffer`.
@@ -153,7 +188,7 @@ public struct LineReader {
     var index = start
     while index < bytes.count {
       let byte = bytes[index]
-      if byte <= .carriageReturn, byte == .lineFeed || byte == .carriageReturn { return index }
+      if byte <= .carriageReturn, byte == .lineFeed || (byte == .carriageReturn && breaks == .any) { return index }
       index += 1
     }
     return nil

@@ -2,7 +2,15 @@
 ///
 /// TAB, LF, VT, FF, CR, U+001C–U+001F, space, U+0085, U+00A0, U+1680, U+2000–U+200A, U+2028, U+2029, U+202F, U+205F
 /// and U+3000. NeMo splits its text and label files so; a word that holds one of them cannot be written there.
-enum PythonWhitespace {
+public enum PythonWhitespace {
+  /// The words of a line, as `str.split()` gives them.
+  public static func words(of line: String) -> [String] {
+    let bytes = Array(line.utf8)
+    var fields: [Range<Int>] = []
+    split(bytes.span, offset: 0, into: &fields)
+    return fields.map { String(decoding: bytes[$0], as: UTF8.self) }
+  }
+
   /// How many bytes the white-space character at `index` has; 0 if there is none.
   @inline(__always)
   static func length(at index: Int, in bytes: borrowing Span<UInt8>) -> Int {

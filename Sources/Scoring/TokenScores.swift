@@ -35,6 +35,12 @@ public struct TokenScores: Hashable, Sendable {
     }
   }
 
+  /// Adds what was counted elsewhere over the same labels, for example by another worker.
+  public static func += (scores: inout TokenScores, other: TokenScores) {
+    precondition(scores.labels == other.labels, "different labels")
+    for id in scores.counts.indices { scores.counts[id] += other.counts[id] }
+  }
+
   /// The scores of the class with this id, in percent.
   public func scores(of id: Int) -> Scores { Self.scores(counts[id]) }
 

@@ -13,10 +13,12 @@ public struct BertEncoder: ParameterOwner, Sendable {
   public var pooler: Affine?
 
   /// Zero weights of the right shapes.
-  public init(_ configuration: EncoderConfiguration, hasPooler: Bool) {
+  ///
+  /// - Parameter wordRows: rows of the word embeddings if they are kept elsewhere.
+  public init(_ configuration: EncoderConfiguration, hasPooler: Bool, wordRows: Int? = nil) {
     self.configuration = configuration
     embeddings = Embeddings(
-      vocabulary: configuration.vocabularySize, positions: configuration.positions, segments: configuration.segments,
+      vocabulary: wordRows ?? configuration.vocabularySize, positions: configuration.positions, segments: configuration.segments,
       hidden: configuration.hiddenSize, epsilon: configuration.epsilon, dropout: configuration.hiddenDropout)
     let shape = configuration.layerShape
     layers = (0..<configuration.layers).map { _ in EncoderLayer(shape) }

@@ -23,13 +23,17 @@ extension ParameterOwner {
   /// - Parameters:
   ///   - prefix: what stands before every name in the source, with its dot.
   ///   - configuration: the file that decides the shapes, for messages.
+  ///   - leavingOut: paths of parameters that stay as they are.
   /// - Returns: the names that were used.
   /// - Throws: `ModelProblem`, and what reading throws.
   @discardableResult
-  mutating func load(from source: some TensorSource, prefix: String, configuration: String) throws -> Set<String> {
+  mutating func load(
+    from source: some TensorSource, prefix: String, configuration: String, leavingOut: Set<String> = []
+  ) throws -> Set<String> {
     let known = Set(source.names)
     var used: Set<String> = []
     try visitParameters { (path, parameter) throws in
+      guard leavingOut.isDisjoint(with: path.parts) else { return }
       var shape = parameter.shape
       shape[0] /= path.parts.count
       var elements: [Float] = []

@@ -67,6 +67,9 @@ public struct Vocabulary: Sendable {
     (self.bytes, self.starts, self.slots, self.named) = (bytes, starts, slots, named)
   }
 
+  /// The text of a `vocab.txt` that says the same: one token a line, an empty line for an id without a token.
+  public var text: String { (0..<Int32(count)).map { (token($0) ?? "") + "\n" }.joined() }
+
   /// The id of a token, compared byte by byte: no normalization, so that canonically equal spellings stay apart.
   public func id(of token: String) -> Int32? { id(of: Array(token.utf8)) }
 

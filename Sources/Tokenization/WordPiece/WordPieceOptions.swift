@@ -1,5 +1,5 @@
 /// How text is prepared for WordPiece; the defaults are those of `bert-base-uncased`.
-public struct WordPieceOptions: Sendable, Hashable {
+public struct WordPieceOptions: Sendable, Hashable, Codable {
   /// Whether text is lower-cased, scalar by scalar.
   public var lowercase = true
   /// Whether accents (marks of category Mn after canonical decomposition) go; `nil` does as `lowercase` does.
@@ -22,7 +22,7 @@ public struct WordPieceOptions: Sendable, Hashable {
 }
 
 /// What a vocabulary calls its special tokens.
-public struct SpecialTokenNames: Sendable, Hashable {
+public struct SpecialTokenNames: Sendable, Hashable, Codable {
   /// Begins every sequence.
   public var classification = "[CLS]"
   /// Ends every sequence.
@@ -42,7 +42,7 @@ public struct SpecialTokenNames: Sendable, Hashable {
 }
 
 /// A token that is looked for literally in text (an entry of `added_tokens` in `tokenizer.json`).
-public struct AddedToken: Sendable, Hashable {
+public struct AddedToken: Sendable, Hashable, Codable {
   /// What is looked for.
   public var content: String
   /// Its id.

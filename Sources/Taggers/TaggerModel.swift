@@ -1,0 +1,124 @@
+public import Annotations
+import Kernels
+import Layers
+import Foundation
+public import Tokenization
+
+/// A trained tagger with everything that it needs to run, and its archive.
+public struct TaggerModel: Sendable {
+  /// The parts of an archive besides the weights.
+  enum Member {
+    static let configuration = "model_config.yaml"
+    static let encoder = "config.json"
+    static let vocabulary = "vocab.txt"
+    static let facts = "gloss_model.json"
+    static let labels = "label_ids.csv"
+  }
+
+  /// Encoder and head.
+  public var classifier: TokenClassifier
+  /// The labels, by id.
+  public var labels: LabelSet
+  /// The tokenizer that the encoder was trained with.
+  public var tokenizer: WordPieceTokenizer
+  /// The longest window of training, in sub-tokens with special tokens.
+  public var maxSequenceLength: Int
+  /// The whole model configuration as YAML, for people and for TAO's tools.
+  public var configurationText: String
+  /// What the manifest says of the model's origin.
+  public var origin: ArchiveManifest.Origin
+  /// The word embeddings, if they stayed in the mapped archive.
+  private var mappedWords: RowTable?
+
+  /// A model from its parts.
+  public init(
+    classifier: TokenClassifier, labels: LabelSet, tokenizer: WordPieceTokenizer, maxSequenceLength: Int,
+    configurationText: String, origin: ArchiveManifest.Origin
+  ) {
+    (self.classifier, self.labels, self.tokenizer) = (classifier, labels, tokenizer)
+    (self.maxSequenceLength, self.configurationText, self.origin) = (maxSequenceLength, configurationText, origin)
+  }
+
+  /// The engine that tags with this model.
+  public var engine: TaggingEngine { TaggingEngine(classifier, words: mappedWords) }
+
+  /// What an archive keeps of a model besides NeMo's YAML: the facts that rebuild it.
+  private struct Facts: Codable {
+    var head: ClassifierHead.Shape
+    var maxSequenceLength: Int
+    var hasPooler: Bool
+    var tokenizer: WordPieceOptions
+  }
+
+  /// Writes the model as one archive, beside and renamed into place. The same model gives the same bytes.
+  public func write(to path: String, key: String? = nil) throws {
+    let facts = Facts(
+      head: classifier.head.shape, maxSequenceLength: maxSequenceLength, hasPooler: classifier.encoder.pooler != nil,
+      tokenizer: tokenizer.options)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    let members = [
+      ArchiveMember(name: Member.configuration, text: configurationText),
+      ArchiveMember(name: Member.encoder, bytes: try classifier.encoder.configuration.json),
+      ArchiveMember(name: Member.facts, bytes: try encoder.encode(facts)),
+      ArchiveMember(name: Member.vocabulary, text: tokenizer.vocabulary.text),
+      ArchiveMember(name: Member.labels, text: labels.names.joined(separator: "\n")),
+      ArchiveMember(weights: try SafetensorsWriter(classifier.tensors())),
+    ]
+    try ModelArchive.write(members, origin: origin, key: key, to: path)
+  }
+
+  /// Opens an archive and checks every part against the others.
+  ///
+  /// - Parameter mapsWords: whether the word embeddings stay in the mapped file and are read where they are touched: for
+  ///   tagging, where a start should cost milliseconds. Such a model cannot be trained on or written.
+  /// - Throws: `FileError<ArchiveProblem>`, `FileError<WeightProblem>`, `ModelProblem`, `TokenizerProblem`.
+  public init(path: String, key: String? = nil, mapsWords: Bool = false) throws {
+    let archive = try ModelArchive(path: path, key: key)
+    func part(_ name: String) -> String { "\(path)#\(name)" }
+    let configuration = try EncoderConfiguration(
+      json: archive.member(Member.encoder), file: part(Member.encoder))
+    let facts: Facts
+    do {
+      facts = try JSONDecoder().decode(Facts.self, from: archive.member(Member.facts))
+    } catch is DecodingError {
+      throw ModelProblem.modelConfiguration(file: part(Member.facts), "it does not say what this version needs")
+    }
+    guard (1...64).contains(facts.head.layers), facts.maxSequenceLength >= 3,
+      facts.maxSequenceLength <= configuration.positions, (0..<1).contains(facts.head.dropout)
+    else {
+      throw ModelProblem.modelConfiguration(file: part(Member.facts), "its numbers are out of range")
+    }
+    let names = String(decoding: try archive.member(Member.labels), as: UTF8.self).split(separator: "\n").map(String.init)
+    guard let labels = LabelSet(names: names), labels.count >= 1 else {
+      throw ModelProblem.modelConfiguration(file: part(Member.labels), "expected one label a line, each only once")
+    }
+    let vocabulary = Vocabulary(vocabularyText: Array(try archive.member(Member.vocabulary)))
+    tokenizer = try WordPieceTokenizer(vocabulary: vocabulary, options: facts.tokenizer)
+    guard vocabulary.count <= configuration.vocabularySize else {
+      throw ModelProblem.vocabularySize(
+        vocabulary: vocabulary.count, table: configuration.vocabularySize, folder: path)
+    }
+    let weights = try archive.weights()
+    var classifier = TokenClassifier(
+      encoder: BertEncoder(configuration, hasPooler: facts.hasPooler, wordRows: mapsWords ? 0 : nil),
+      head: ClassifierHead(facts.head, hidden: configuration.hiddenSize, labels: labels.count))
+    let words = "bert_model.embeddings.word_embeddings.weight"
+    try classifier.load(
+      from: weights, prefix: "", configuration: part(Member.encoder), leavingOut: mapsWords ? [words] : [])
+    if mapsWords {
+      let (rows, columns) = (configuration.vocabularySize, configuration.hiddenSize)
+      guard try weights.shape(of: words) == [rows, columns], try weights.dtype(of: words) == .float32 else {
+        throw ModelProblem.tensorShape(
+          name: words, file: path, expected: [rows, columns], found: try weights.shape(of: words))
+      }
+      let range = try weights.range(of: words)
+      mappedWords = .mapped(weights.storage, offset: range.lowerBound, rows: rows, columns: columns)
+    }
+    self.classifier = classifier
+    self.labels = labels
+    maxSequenceLength = facts.maxSequenceLength
+    configurationText = String(decoding: try archive.member(Member.configuration), as: UTF8.self)
+    origin = archive.manifest.origin
+  }
+}

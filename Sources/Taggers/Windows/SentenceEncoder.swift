@@ -1,0 +1,50 @@
+public import Tokenization
+
+/// From the words of a sentence to the windows that the encoder sees. One a worker: it remembers words.
+public final class SentenceEncoder {
+  private let encoder: WordPieceEncoder
+  private let tokenizer: WordPieceTokenizer
+  private let maxLength: Int
+  private var pieces: [Int32] = []
+  private var counts: [Int] = []
+
+  /// An encoder for windows of at most `maxLength` sub-tokens, special tokens included; at least 3.
+  public init(_ tokenizer: WordPieceTokenizer, maxLength: Int) {
+    precondition(maxLength >= 3, "windows of \(maxLength)")
+    encoder = WordPieceEncoder(tokenizer)
+    (self.tokenizer, self.maxLength) = (tokenizer, maxLength)
+  }
+
+  /// The windows of a sentence; none for a sentence without words.
+  public func windows(of words: some Sequence<String>) -> [EncodedWindow] {
+    start()
+    for word in words { counts.append(encoder.encode(word: word, into: &pieces)) }
+    return finish()
+  }
+
+  /// The windows of a sentence whose words are ranges of UTF-8 bytes of a text.
+  public func windows(of words: [Range<Int>], in text: borrowing Span<UInt8>) -> [EncodedWindow] {
+    start()
+    for word in words { counts.append(encoder.encode(word: text.extracting(word), into: &pieces)) }
+    return finish()
+  }
+
+  /// The sub-tokens of a sentence as text, special tokens included; for logs.
+  public func tokens(of words: some Sequence<String>) -> [String] {
+    start()
+    for word in words { counts.append(encoder.encode(word: word, into: &pieces)) }
+    let ids = [tokenizer.classification] + pieces + [tokenizer.separator]
+    return ids.map { tokenizer.vocabulary.token($0) ?? "?" }
+  }
+
+  private func start() {
+    pieces.removeAll(keepingCapacity: true)
+    counts.removeAll(keepingCapacity: true)
+  }
+
+  private func finish() -> [EncodedWindow] {
+    guard !counts.isEmpty else { return [] }
+    return EncodedWindow.all(
+      pieceIDs: pieces, counts: counts, cls: tokenizer.classification, sep: tokenizer.separator, maxLength: maxLength)
+  }
+}

@@ -1,0 +1,133 @@
+public import Annotations
+import Kernels
+public import Scoring
+import Synchronization
+public import Taggers
+
+/// Scores a labelled data set with the tagging engine.
+public struct Evaluator: Sendable {
+  /// What a data set's labels and a model's labels have in common.
+  public struct Result: Sendable {
+    /// Word by word, each word's most probable label: TAO's counts.
+    public var tokens: TokenScores
+    /// Mentions, under the decoder's paths.
+    public var mentions = MentionScores()
+    /// The mean of the batches' losses, as NeMo reports it.
+    public var loss = 0.0
+    /// How many words were scored; all of them, always.
+    public var words = 0
+  }
+
+  /// The labels in the order of the logits.
+  public var labels: LabelSet
+  /// What counts in the loss.
+  public var mask: LossMask
+  /// Sentences a batch: decides what the mean of losses is taken over.
+  public var batchSize: Int
+  /// How mentions are decoded.
+  public var decoding: TagDecoder.Method
+  /// How many threads work.
+  public var workers: Int
+
+  /// An evaluator from its parts.
+  public init(labels: LabelSet, mask: LossMask, batchSize: Int, decoding: TagDecoder.Method, workers: Int) {
+    (self.labels, self.mask, self.batchSize) = (labels, mask, batchSize)
+    (self.decoding, self.workers) = (decoding, workers)
+  }
+
+  private struct Part: Sendable {
+    var result: Result
+    var losses: [(Int, Double)] = []
+  }
+
+  /// Scores the sentences; the result does not depend on which worker did what.
+  ///
+  /// - Parameter progress: called with the number of sentences done, from any thread.
+  public func evaluate(
+    _ engine: TaggingEngine, _ sentences: ArraySlice<EncodedDataset.Sentence>,
+    progress: @escaping @Sendable (Int) -> Void = { _ in }
+  ) throws -> Result {
+    let starts = Array(stride(from: sentences.startIndex, to: sentences.endIndex, by: max(batchSize, 1)))
+    let next = Atomic<Int>(0)
+    let done = Atomic<Int>(0)
+    let pool = Workers(count: workers) { _ in TaggingEngine.Workspace(engine) }
+    let argmax = TagDecoder(labels: labels, method: .argmax)
+    let decoder = TagDecoder(labels: labels, method: decoding)
+    let parts = try pool.all { _, workspace in
+      var part = Part(result: Result(tokens: TokenScores(labels: labels)))
+      while true {
+        let batch = next.add(1, ordering: .relaxed).oldValue
+        guard batch < starts.count else { break }
+        let range = starts[batch]..<min(starts[batch] + max(batchSize, 1), sentences.endIndex)
+        let loss = score(engine, sentences[range], workspace, argmax, decoder, into: &part.result)
+        part.losses.append((batch, loss))
+        progress(done.add(range.count, ordering: .relaxed).newValue)
+      }
+      return part
+    }
+    var total = Result(tokens: TokenScores(labels: labels))
+    var losses: [(Int, Double)] = []
+    for part in parts {
+      total.tokens += part.result.tokens
+      total.mentions += part.result.mentions
+      total.words += part.result.words
+      losses += part.losses
+    }
+    // In the batches' order, so that the sum's bits do not depend on the workers.
+    losses.sort { $0.0 < $1.0 }
+    total.loss = losses.isEmpty ? .nan : losses.reduce(0) { $0 + $1.1 } / Double(losses.count)
+    return total
+  }
+
+  /// Scores one batch of sentences; returns its loss.
+  private func score(
+    _ engine: TaggingEngine, _ sentences: ArraySlice<EncodedDataset.Sentence>, _ workspace: TaggingEngine.Workspace,
+    _ argmax: TagDecoder, _ decoder: TagDecoder, into result: inout Result
+  ) -> Double {
+    var windows: [EncodedWindow] = []
+    var rowLabels: [Int32] = []
+    var weights: [Float] = []
+    // For each word of each sentence, its row among the rows that are read.
+    var wordRows: [[Int]] = []
+    for sentence in sentences {
+      var rows = [Int](repeating: 0, count: sentence.labels.count)
+      for var window in sentence.windows {
+        let example = mask.example(window, wordLabels: sentence.labels)
+        var first = window.firstRows.makeIterator()
+        var nextFirst = first.next()
+        var word = window.scored.lowerBound
+        var read: [Int32] = []
+        for row in window.ids.indices {
+          let isFirst = nextFirst.map { Int($0) == row } ?? false
+          guard isFirst || example.weights[row] != 0 else { continue }
+          if isFirst {
+            rows[word] = rowLabels.count
+            word += 1
+            nextFirst = first.next()
+          }
+          read.append(Int32(row))
+          rowLabels.append(example.labels[row])
+          weights.append(example.weights[row])
+        }
+        window.firstRows = read
+        windows.append(window)
+      }
+      wordRows.append(rows)
+    }
+    engine.run(PackedBatch(windows), workspace)
+    let loss = CrossEntropyKernel.forward(logits: workspace.logits, labels: rowLabels, weights: weights)
+    var probabilities = workspace.logits
+    CrossEntropyKernel.softmax(&probabilities)
+    let c = labels.count
+    for (sentence, rows) in zip(sentences, wordRows) {
+      let own = rows.flatMap { probabilities.elements($0 * c..<($0 + 1) * c) }
+      let gold = sentence.labels.map(Int.init)
+      result.tokens.add(gold: gold, predicted: argmax.decode(own[...]).ids)
+      let path = decoder.decode(own[...]).ids
+      result.mentions.add(gold: gold.map { labels.names[$0] }, predicted: path.map { labels.names[$0] })
+      result.words += gold.count
+    }
+    let sum = weights.reduce(0) { $0 + Double($1) }
+    return sum > 0 ? loss / sum : 0
+  }
+}

@@ -1,0 +1,31 @@
+import Annotations
+import CorpusFormats
+import Reports
+import Taggers
+import Training
+
+extension Workbench {
+  /// `evaluate`: TAO's report and results, and the entity-level scores, on standard output.
+  public func evaluate(_ source: SpecSource) throws {
+    let (spec, effective) = try source.decode(EvaluationSpec.init)
+    report(.info("Spec file:\n\(effective.shown)", source: "evaluate:93"))
+    let model = try TaggerModel(path: spec.model, key: spec.key, mapsWords: true)
+    report(.info("Model restored from '\(spec.model)'", source: "evaluate:100"))
+    let encoder = SentenceEncoder(model.tokenizer, maxLength: model.maxSequenceLength)
+    let reader = DatasetReader(folder: spec.dataFolder, labels: model.labels, encoder: encoder, report: report)
+    let data = try reader.read(spec.test)
+    let evaluator = Evaluator(
+      labels: model.labels, mask: LossMask(ignoreExtraTokens: false, ignoreStartEnd: false),
+      batchSize: spec.test.batchSize, decoding: .viterbi, workers: spec.trainer.workers)
+    let result = try evaluator.evaluate(model.engine, data.sentences[...])
+    guard result.words == data.words else {
+      throw WorkProblem.model("scored \(result.words) words of \(data.words); this is a mistake of Gloss, please report it")
+    }
+    report(.output(NeMoReport.text(result.tokens)))
+    report(.output(NeMoReport.testResults(result.tokens, loss: result.loss)))
+    report(
+      .output(
+        "Entity level (exact match, \(evaluator.decoding.rawValue) decoding, O not counted; "
+          + "\(result.words) of \(data.words) words scored):\n" + MentionReport.text(result.mentions)))
+  }
+}

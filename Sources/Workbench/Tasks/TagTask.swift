@@ -1,0 +1,67 @@
+public import Annotations
+import BulkTagging
+import Foundation
+import Taggers
+
+/// What `tag` is asked to do.
+public struct TagRequest: Sendable {
+  /// The model's archive.
+  public var model: String
+  /// Its passphrase.
+  public var key: String?
+  /// Files; `-` is standard input.
+  public var inputs: [String]
+  /// Where results go; `nil`: standard output.
+  public var output: String?
+  /// Whether each line is a document.
+  public var linesAreDocuments = false
+  /// What offsets count.
+  public var offsets = OffsetUnit.codePoint
+  /// Threads; `nil`: one a core.
+  public var workers: Int?
+  /// Sub-tokens a batch; `nil`: the default.
+  public var batchTokens: Int?
+
+  /// A request with everything else at its default.
+  public init(model: String, inputs: [String]) { (self.model, self.inputs) = (model, inputs) }
+}
+
+extension Workbench {
+  /// `tag`: raw texts become JSON Lines with mentions, in the order of the texts.
+  public func tag(_ request: TagRequest) throws {
+    let model = try TaggerModel(path: request.model, key: request.key, mapsWords: true)
+    report(.info("Model restored from '\(request.model)'", source: "tag:1"))
+    var options = BulkTagger.Options()
+    options.workers = request.workers ?? WorkerCount.standard
+    if let tokens = request.batchTokens { options.batchTokens = tokens }
+    let tagger = BulkTagger(model, options: options)
+    var source = DocumentSource(paths: request.inputs, unit: request.linesAreDocuments ? .line : .file)
+    let size = DocumentSource.size(of: request.inputs).map(Double.init)
+    let rendering = JSONLinesRendering(unit: request.offsets)
+    let file = try request.output.map { try AtomicFile($0) }
+    func write(_ data: Data) throws {
+      if let file { try file.write(data) } else { report(.output(String(decoding: data, as: UTF8.self))) }
+    }
+    try write(rendering.header(model: URL(filePath: request.model).lastPathComponent))
+    let totals = try tagger.tag(next: { isCancelled() ? nil : try source.next() }) { document, totals in
+      guard document.words == document.wordsScored else {
+        throw WorkProblem.model(
+          "\(document.id): scored \(document.wordsScored) words of \(document.words); "
+            + "this is a mistake of Gloss, please report it")
+      }
+      try write(rendering.line(document))
+      report(
+        .progress(
+          WorkProgress(
+            title: "tagging", done: Double(source.bytesRead), total: size, unit: "words", units: Double(totals.words),
+            detail: "\(totals.documents) documents")))
+    }
+    if isCancelled() { throw WorkProblem.interrupted("no result was written to \(request.output ?? "a file")") }
+    try file?.commit()
+    let mentions = totals.mentions.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+    report(
+      .info(
+        "Tagged \(totals.documents) documents, \(totals.words) words, \(totals.subTokens) sub-tokens; "
+          + "mentions: \(mentions.isEmpty ? "none" : mentions)", source: "tag:2"))
+  }
+}

@@ -1,0 +1,22 @@
+import CorpusFormats
+import Tokenization
+
+extension Workbench {
+  /// `tokenize`: for each line of the files, its ids (and ranges) as one JSON object on standard output.
+  public func tokenize(tokenizer folder: String, inputs: [String], offsets: Bool) throws {
+    let encoder = WordPieceEncoder(try WordPieceTokenizer(path: folder))
+    for path in inputs {
+      // Only LF ends a line here: a CR is a character that the tokenizer sees.
+      var lines = try LineReader(path: path, invalidUTF8: .repair, breaks: .lineFeed)
+      var pending = ""
+      while let line = try lines.nextBytes() {
+        pending += TokenizedLine.json(line.span, offsets: offsets, encoder: encoder) + "\n"
+        if pending.utf8.count > 1 << 16 {
+          report(.output(pending))
+          pending = ""
+        }
+      }
+      if !pending.isEmpty { report(.output(pending)) }
+    }
+  }
+}

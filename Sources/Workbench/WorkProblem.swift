@@ -1,0 +1,33 @@
+/// What can be wrong with a request, beyond the files and specs that it names.
+public enum WorkProblem: Error, Hashable, Sendable {
+  /// An encoder that is not on this machine.
+  case encoderNotFound(name: String, searched: [String])
+  /// A folder that is not where it should be.
+  case missing(path: String, what: String, todo: String)
+  /// The user stopped the work.
+  case interrupted(String)
+  /// The model does not fit what is asked of it.
+  case model(String)
+  /// The processor lacks instructions that the engine is compiled for.
+  case processor
+}
+
+extension WorkProblem: CustomStringConvertible {
+  /// What was found, what was expected, what to do.
+  public var description: String {
+    switch self {
+    case .encoderNotFound(let name, let searched):
+      "the encoder '\(name)' is not on this machine. Searched:\n"
+        + searched.map { "  \($0)\n" }.joined()
+        + "Give the path of a folder with config.json, model.safetensors and vocab.txt as "
+        + "model.language_model.pretrained_model_name, or bring that folder to one of these places. "
+        + "tools/setup fetches the default encoder, all-MiniLM-L6-v2."
+    case .missing(let path, let what, let todo): "\(path): expected \(what), found nothing; \(todo)"
+    case .interrupted(let state): "interrupted; \(state)"
+    case .model(let what): what
+    case .processor:
+      "this processor lacks AVX2 or FMA, which Gloss is compiled for; "
+        + "every x86-64 server processor since 2013 (Intel Haswell) or 2017 (AMD Zen) has them"
+    }
+  }
+}
