@@ -47,6 +47,7 @@ let package = Package(
     // Level 0
     .target(name: "COpenBLAS", exclude: ["README.md"]),
     library("Diagnostics"),
+    library("Files"),
     library("Annotations"),
 
     // Level 1
@@ -54,7 +55,7 @@ let package = Package(
     .target(
       name: "Kernels", dependencies: ["COpenBLAS"], exclude: ["README.md"],
       swiftSettings: language + [.unsafeFlags(kernelFlags)]),
-    library("CorpusFormats", ["Annotations", "Diagnostics"]),
+    library("CorpusFormats", ["Annotations", "Diagnostics", "Files"]),
     library("Scoring", ["Annotations"]),
     library("Specs", ["Diagnostics", "Yams"]),
 
@@ -66,7 +67,8 @@ let package = Package(
     library(
       "Taggers",
       [
-        "Layers", "Kernels", "Annotations", "Diagnostics", .product(name: "Crypto", package: "swift-crypto"),
+        "Layers", "Kernels", "Annotations", "Diagnostics", "Files",
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
       ]),
 
@@ -75,12 +77,13 @@ let package = Package(
 
     // Tests
     tests("Diagnostics"),
+    tests("Files"),
     tests("Annotations"),
-    tests("CorpusFormats", ["Annotations", "Diagnostics"], exclude: ["Goldens"]),
+    tests("CorpusFormats", ["Annotations", "Diagnostics", "Files"], exclude: ["Goldens"]),
     tests("Scoring", ["Annotations"], exclude: ["Goldens"]),
     tests("Reports", ["Scoring", "Annotations"], exclude: ["Goldens"]),
     tests("Specs", ["Diagnostics"], exclude: ["Goldens"]),
-    tests("Taggers", [.product(name: "Crypto", package: "swift-crypto")], exclude: ["Storage/Goldens"]),
+    tests("Taggers", ["Files", .product(name: "Crypto", package: "swift-crypto")], exclude: ["Storage/Goldens"]),
     tests("Training", ["Taggers", "Layers", "Kernels"], exclude: ["Goldens"]),
   ]
 )
