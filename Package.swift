@@ -48,6 +48,7 @@ let package = Package(
     // Level 0
     .target(name: "COpenBLAS", exclude: ["README.md"]),
     library("Diagnostics"),
+    library("Files"),
     library("Annotations"),
 
     // Level 1
@@ -55,7 +56,7 @@ let package = Package(
     .target(
       name: "Kernels", dependencies: ["COpenBLAS"], exclude: ["README.md"],
       swiftSettings: language + [.unsafeFlags(kernelFlags)]),
-    library("CorpusFormats", ["Annotations", "Diagnostics"]),
+    library("CorpusFormats", ["Annotations", "Diagnostics", "Files"]),
     library("Scoring", ["Annotations"]),
     library("Specs", ["Diagnostics", "Yams"]),
     library("Tokenization"),
@@ -68,22 +69,23 @@ let package = Package(
     library(
       "Taggers",
       [
-        "Layers", "Kernels", "Tokenization", "Annotations", "Diagnostics", .product(name: "Crypto", package: "swift-crypto"),
+        "Layers", "Kernels", "Tokenization", "Annotations", "Diagnostics", "Files",
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
       ]),
 
     // Level 4
     library(
       "Training",
-      ["Taggers", "Layers", "Kernels", "CorpusFormats", "Scoring", "Annotations", "Diagnostics"]),
-    library("BulkTagging", ["Taggers", "Kernels", "Tokenization", "CorpusFormats", "Annotations"]),
+      ["Taggers", "Layers", "Kernels", "CorpusFormats", "Scoring", "Annotations", "Diagnostics", "Files"]),
+    library("BulkTagging", ["Taggers", "Kernels", "Tokenization", "CorpusFormats", "Annotations", "Files"]),
 
     // Level 5
     library(
       "Workbench",
       [
         "Training", "BulkTagging", "Taggers", "Layers", "Kernels", "CorpusFormats", "Scoring", "Reports", "Specs",
-        "Tokenization", "Annotations", "Diagnostics",
+        "Tokenization", "Annotations", "Diagnostics", "Files",
       ]),
 
     // Level 6
@@ -96,13 +98,14 @@ let package = Package(
 
     // Tests
     tests("Diagnostics"),
+    tests("Files"),
     tests("Annotations"),
-    tests("CorpusFormats", ["Annotations", "Diagnostics"], exclude: ["Goldens"]),
+    tests("CorpusFormats", ["Annotations", "Diagnostics", "Files"], exclude: ["Goldens"]),
     tests("Scoring", ["Annotations"], exclude: ["Goldens"]),
     tests("Reports", ["Scoring", "Annotations"], exclude: ["Goldens"]),
     tests("Tokenization", exclude: ["Goldens"]),
     tests("Specs", ["Diagnostics"], exclude: ["Goldens"]),
-    tests("Taggers", [.product(name: "Crypto", package: "swift-crypto")], exclude: ["Storage/Goldens"]),
+    tests("Taggers", ["Files", .product(name: "Crypto", package: "swift-crypto")], exclude: ["Storage/Goldens"]),
     tests("Training", ["Taggers", "Layers", "Kernels"], exclude: ["Goldens"]),
   ]
 )

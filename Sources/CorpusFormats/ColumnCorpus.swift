@@ -36,7 +36,7 @@ public struct ColumnCorpus {
   /// The sentences of the file at `path`; `-` stands for standard input.
   ///
   /// - Parameter knownLabels: if given, any other label is an error.
-  /// - Throws: `FileProblem` if there is no such file, it is a directory, or it may not be read.
+  /// - Throws: `FileError<FileProblem>` if there is no such file, it is a directory, or it may not be read.
   public init(path: String, options: Options = Options(), knownLabels: LabelSet? = nil) throws {
     self.init(lines: try LineReader(path: path), options: options, knownLabels: knownLabels)
   }
@@ -50,7 +50,7 @@ public struct ColumnCorpus {
 
   /// The next sentence, or `nil` after the last. After an error the cursor is of no further use.
   ///
-  /// - Throws: `Located<CorpusProblem>` for a row that is no word with a label; `FileProblem` when reading fails.
+  /// - Throws: `Located<CorpusProblem>` for a row that is no word with a label; `FileError<FileProblem>` when reading fails.
   public mutating func next() throws -> Sentence? {
     var words: [String] = []
     var labels: [String] = []

@@ -1,4 +1,5 @@
 public import Annotations
+import Files
 import Foundation
 
 /// TAO's `dataset_convert`: column files become text and labels files, label ids and label statistics.
@@ -61,7 +62,7 @@ public struct DatasetConversion: Sendable {
   /// Converts all files, or changes nothing.
   ///
   /// - Throws: `ConversionProblem` for file names that do not fit together; `Located<CorpusProblem>` for what is wrong
-  ///   in a file; `FileProblem` for files that cannot be read or written.
+  ///   in a file; `FileError<FileProblem>` for files that cannot be read or written.
   @discardableResult
   public func run(_ report: (Event) -> Void = { _ in }) throws -> Summary {
     let names = try orderedFiles()
@@ -81,7 +82,7 @@ public struct DatasetConversion: Sendable {
     _ names: [String], _ report: (Event) -> Void
   ) throws -> (Summary, [LabelLog.Line]) {
     var progress = Progress(total: names.map { size(of: join(sourceDirectory, $0)) }.reduce(0, +))
-    var writers: [AtomicWriter] = []
+    var writers: [AtomicFile] = []
     var lines: [LabelLog.Line] = []
     var summaries: [FileSummary] = []
     var known: LabelSet?
@@ -90,25 +91,25 @@ public struct DatasetConversion: Sendable {
       progress.finish(name, report)
       let labels = known ?? LabelSet(ordering: converted.summary.statistics.labels)
       if known == nil {
-        let ids = try AtomicWriter(path: join(targetDirectory, "label_ids.csv"))
+        let ids = try AtomicFile(join(targetDirectory, "label_ids.csv"))
         try ids.write(LabelIds.text(labels))
         converted.writers.append(ids)
       }
-      let table = try AtomicWriter(path: outputPath("labels", name, "_label_stats.tsv"))
+      let table = try AtomicFile(outputPath("labels", name, "_label_stats.tsv"))
       try table.write(converted.summary.statistics.table(in: labels))
       writers += converted.writers + [table]
       lines += logLines(converted.summary, labels: labels, areNew: known == nil)
       summaries.append(converted.summary)
       known = labels
     }
-    try AtomicWriter.commit(writers)
+    try AtomicFile.commit(writers)
     return (Summary(files: summaries, labels: known ?? LabelSet(ordering: [])), lines)
   }
 
   /// Reads one file and writes its sentences, uncommitted.
   private func convert(
     _ name: String, known: LabelSet?, _ didRead: (Int) -> Void
-  ) throws -> (summary: FileSummary, writers: [AtomicWriter]) {
+  ) throws -> (summary: FileSummary, writers: [AtomicFile]) {
     let path = join(sourceDirectory, name)
     var corpus = try ColumnCorpus(path: path, options: columns, knownLabels: known)
     var writer = try TextLabelsWriter(
@@ -203,7 +204,10 @@ private struct OutputDirectory {
     do {
       try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     } catch {
-      throw FileProblem(writing: path, error)
+      if case .notFolder(let file)? = FileProblem.ofFolder(path) {
+        throw FileError(FileProblem.notFolder(file), file: path)
+      }
+      throw FileError(FileProblem(error, during: .create), file: path)
     }
   }
 

@@ -6,7 +6,7 @@ public enum LabelIds {
   /// The labels of the file at `path`. Blank lines and white space around a label do not count.
   ///
   /// - Throws: `Located<CorpusProblem>` for a label that stands twice or holds white space, and if `O` is missing;
-  ///   `FileProblem` if the file cannot be read.
+  ///   `FileError<FileProblem>` if the file cannot be read.
   public static func read(path: String) throws -> LabelSet {
     try read(LineReader(path: path))
   }

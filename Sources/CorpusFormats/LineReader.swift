@@ -1,4 +1,5 @@
 import Diagnostics
+public import Files
 import Foundation
 
 /// The lines of a file, one at a time, in memory that does not grow with the file.
@@ -41,7 +42,7 @@ public struct LineReader {
   private let invalidUTF8: InvalidUTF8
   private let limit: Int
   private let breaks: Breaks
-  private var source: FileHandle?
+  private var source: ByteReader?
   private var nextStart = 0
   private var mayBeginWithLineFeed = false
   private var hasBegun = false
@@ -49,28 +50,23 @@ public struct LineReader {
   /// The lines of the file at `path`; `-` stands for standard input.
   ///
   /// - Parameter limit: the longest line in bytes; a longer one is an error.
-  /// - Throws: `FileProblem` if there is no such file, it is a directory, or it may not be read.
+  /// - Throws: `FileError<FileProblem>` if there is no such file, it is a directory, or it may not be read.
   public init(
     path: String, invalidUTF8: InvalidUTF8 = .refuse, limit: Int = LineReader.defaultLimit, breaks: Breaks = .any
   ) throws {
     if path == "-" {
       self.init(
-        source: .standardInput, name: "<standard input>", invalidUTF8: invalidUTF8, limit: limit, breaks: breaks)
-      return
+        ByteReader(.standardInput, name: "<standard input>"), invalidUTF8: invalidUTF8, limit: limit, breaks: breaks)
+    } else {
+      self.init(try ByteReader(path: path), invalidUTF8: invalidUTF8, limit: limit, breaks: breaks)
     }
-    // A URL of the empty path would be the working directory's.
-    if path.isEmpty { throw FileProblem.missing(path: path) }
-    do {
-      let source = try FileHandle(forReadingFrom: URL(filePath: path))
-      self.init(source: source, name: path, invalidUTF8: invalidUTF8, limit: limit, breaks: breaks)
-      try begin()
-    } catch let problem as FileProblem {
-      throw problem
-    } catch let problem as Located<CorpusProblem> {
-      throw problem
-    } catch {
-      throw FileProblem(reading: path, error)
-    }
+  }
+
+  /// The lines of `source`. Over a pipe each is given as soon as its end has come.
+  public init(
+    _ source: ByteReader, invalidUTF8: InvalidUTF8 = .refuse, limit: Int = LineReader.defaultLimit, breaks: Breaks = .any
+  ) {
+    self.init(source: source, name: source.name, invalidUTF8: invalidUTF8, limit: limit, breaks: breaks)
   }
 
   /// The lines of text in memory, called `name` in messages.
@@ -82,7 +78,7 @@ public struct LineReader {
     bytesRead = bytes.count
   }
 
-  private init(source: FileHandle?, name: String, invalidUTF8: InvalidUTF8, limit: Int, breaks: Breaks) {
+  private init(source: ByteReader?, name: String, invalidUTF8: InvalidUTF8, limit: Int, breaks: Breaks = .any) {
     (self.source, self.name, self.invalidUTF8, self.limit) = (source, name, invalidUTF8, limit)
     self.breaks = breaks
     buffer = []
@@ -90,7 +86,7 @@ public struct LineReader {
 
   /// The next line without its end, or `nil` after the last.
   ///
-  /// - Throws: `FileProblem` when reading fails; `Located<CorpusProblem>` for a line that is too long or not UTF-8.
+  /// - Throws: `FileError<FileProblem>` when reading fails; `Located<CorpusProblem>` for a line that is too long or not UTF-8.
   public mutating func next() throws -> String? {
     guard try advance() else { return nil }
     return try text(line)
@@ -98,7 +94,7 @@ public struct LineReader {
 
   /// The bytes of the next line without its end, as they are or repaired, or `nil` after the last.
   ///
-  /// - Throws: `FileProblem` when reading fails; `Located<CorpusProblem>` for a line that is too long.
+  /// - Throws: `FileError<FileProblem>` when reading fails; `Located<CorpusProblem>` for a line that is too long.
   public mutating func nextBytes() throws -> [UInt8]? {
     guard try advance() else { return nil }
     return repaired(buffer[line])
@@ -200,24 +196,19 @@ public struct LineReader {
     guard let source else { return false }
     buffer.removeSubrange(..<nextStart)
     nextStart = 0
-    do {
-      guard let chunk = try source.read(upToCount: 1 << 18), !chunk.isEmpty else {
-        self.source = nil
-        return false
-      }
-      buffer.append(contentsOf: chunk)
-      bytesRead += chunk.count
-      return true
-    } catch {
-      throw FileProblem(reading: name, error)
-    }
+    let count = try source.read(into: &buffer)
+    if count == 0 { self.source = nil }
+    bytesRead += count
+    return count > 0
   }
 
   private mutating func begin() throws {
     hasBegun = true
-    while buffer.count < 3, try fill() {}
-    if buffer.starts(with: [0xEF, 0xBB, 0xBF]) { nextStart = 3 }
-    if buffer.starts(with: [0xFF, 0xFE]) || buffer.starts(with: [0xFE, 0xFF]) {
+    // Waits for more only while the beginning of a mark may become one: a short first line must not.
+    let marks: [[UInt8]] = [[0xEF, 0xBB, 0xBF], [0xFF, 0xFE], [0xFE, 0xFF]]
+    while marks.contains(where: { buffer.count < $0.count && $0.starts(with: buffer) }), try fill() {}
+    if buffer.starts(with: marks[0]) { nextStart = 3 }
+    if buffer.starts(with: marks[1]) || buffer.starts(with: marks[2]) {
       throw Located(CorpusProblem.utf16, at: Place(file: name, line: 1))
     }
   }

@@ -22,7 +22,7 @@ public struct TextLabelsCorpus {
 
   /// The sentences of the files at two paths.
   ///
-  /// - Throws: `FileProblem` if one of them is missing, a directory, or may not be read.
+  /// - Throws: `FileError<FileProblem>` if one of them is missing, a directory, or may not be read.
   public init(textPath: String, labelsPath: String) throws {
     self.init(text: try LineReader(path: textPath), labels: try LineReader(path: labelsPath))
   }
@@ -32,7 +32,7 @@ public struct TextLabelsCorpus {
 
   /// The next sentence that has words, or `nil` after the last. After an error the cursor is of no further use.
   ///
-  /// - Throws: `Located<CorpusProblem>` where the files do not fit together; `FileProblem` when reading fails.
+  /// - Throws: `Located<CorpusProblem>` where the files do not fit together; `FileError<FileProblem>` when reading fails.
   public mutating func next() throws -> Sentence? {
     while true {
       switch (try text.advance(), try labels.advance()) {

@@ -1,5 +1,6 @@
 public import Annotations
 import Diagnostics
+public import Files
 
 /// Writes a pair of files such as `text_train.txt` and `labels_train.txt`, one sentence a line.
 ///
@@ -7,25 +8,25 @@ import Diagnostics
 /// may leave out the last LF; its readers take both). The files appear at their places on `commit`.
 public struct TextLabelsWriter {
   /// The file of words.
-  public let text: AtomicWriter
+  public let text: AtomicFile
   /// The file of labels.
-  public let labels: AtomicWriter
+  public let labels: AtomicFile
   /// How many sentences have been written.
   public private(set) var sentences = 0
   private var buffer: [UInt8] = []
 
   /// Begins both files.
   ///
-  /// - Throws: `FileProblem` if a directory is missing or may not be written.
+  /// - Throws: `FileError<FileProblem>` if a directory is missing or may not be written.
   public init(textPath: String, labelsPath: String) throws {
-    text = try AtomicWriter(path: textPath)
-    labels = try AtomicWriter(path: labelsPath)
+    text = try AtomicFile(textPath)
+    labels = try AtomicFile(labelsPath)
   }
 
   /// Appends a sentence.
   ///
   /// - Throws: `Located<CorpusProblem>` for a word or label that is empty or holds white space (the place is that of
-  ///   the line being written); `FileProblem` when writing fails.
+  ///   the line being written); `FileError<FileProblem>` when writing fails.
   public mutating func write(_ sentence: TaggedSentence) throws {
     try joinWords(sentence.words, empty: .emptyWord, path: text.path) { .spaceInWord($0) }
     try text.write(buffer)
@@ -36,8 +37,8 @@ public struct TextLabelsWriter {
 
   /// Makes both files appear at their places.
   ///
-  /// - Throws: `FileProblem`; what stood there before stands there still.
-  public func commit() throws { try AtomicWriter.commit([text, labels]) }
+  /// - Throws: `FileError<FileProblem>`; what stood there before stands there still.
+  public func commit() throws { try AtomicFile.commit([text, labels]) }
 
   private mutating func joinWords(
     _ words: [String], empty: CorpusProblem, path: String, spaced: (String) -> CorpusProblem

@@ -1,4 +1,5 @@
 import Annotations
+import Files
 import Foundation
 import Testing
 
@@ -109,10 +110,13 @@ struct DatasetConversionTests {
     let source = try TemporaryDirectory()
     try source.write("train.txt", train)
     let target = source.path + "/out"
-    #expect(throws: FileProblem.missing(path: source.path + "/dev.txt")) { try conversion(source, target).run() }
+    let missing = FileError(FileProblem.missing, file: source.path + "/dev.txt")
+    #expect(throws: missing) { try conversion(source, target).run() }
     #expect(try source.names() == ["train.txt"])
     let file = source.path + "/train.txt"
-    #expect(throws: FileProblem.noDirectory(path: file)) { try conversion(source, file).run() }
+    for target in [file, file + "/out"] {
+      #expect(throws: FileError(FileProblem.notFolder(file), file: target)) { try conversion(source, target).run() }
+    }
   }
 
   @Test("files that do not fit together are refused before anything is read")

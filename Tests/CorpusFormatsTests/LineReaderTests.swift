@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Testing
 
@@ -55,20 +56,55 @@ struct LineReaderTests {
   func noFile() throws {
     let directory = try TemporaryDirectory()
     let missing = directory.path + "/none.txt"
-    #expect(throws: FileProblem.missing(path: missing)) { _ = try LineReader(path: missing) }
-    #expect(throws: FileProblem.missing(path: "")) { _ = try LineReader(path: "") }
-    #expect(throws: FileProblem.isDirectory(path: directory.path)) { _ = try LineReader(path: directory.path) }
-    #expect(
-      "\(FileProblem.isDirectory(path: "in"))" == "in: is a directory, expected a file; name a file inside it")
-    #expect(
-      "\(FileProblem.missing(path: "in"))" == "in: no such file; check the path and the directory it is relative to")
+    let open = { (path: String) in { _ = try LineReader(path: path) } }
+    #expect(throws: FileError(FileProblem.missing, file: missing), performing: open(missing))
+    #expect(throws: FileError(FileProblem.emptyPath, file: ""), performing: open(""))
+    #expect(throws: FileError(FileProblem.isFolder, file: directory.path), performing: open(directory.path))
   }
 
   @Test("an unreadable file is told apart", .enabled(if: NSUserName() != "root", "root may read everything"))
   func unreadable() throws {
     let path = try TemporaryDirectory().write("x.txt", "a")
     try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: path)
-    #expect(throws: FileProblem.unreadable(path: path)) { _ = try LineReader(path: path) }
+    #expect(throws: FileError(FileProblem.notPermitted(.read), file: path)) { _ = try LineReader(path: path) }
+  }
+
+  @Test(
+    "over a pipe a line is given as soon as its end has come",
+    arguments: [["a\n", "\n", "bc\n"], ["\r", "\na\r\n", "b\r"], ["\u{FEFF}\n", "a\n"], ["日\n", "b\n"]])
+  func pipe(pieces: [String]) throws {
+    let pipe = Pipe()
+    var reader = LineReader(ByteReader(pipe.fileHandleForReading, name: "pipe"))
+    var whole = ""
+    for piece in pieces {
+      // The writing end stays open: a reader that wanted more than this line would wait for ever.
+      try pipe.fileHandleForWriting.write(contentsOf: Data(piece.utf8))
+      whole += try #require(try reader.next()) + "|"
+    }
+    try pipe.fileHandleForWriting.close()
+    #expect(try reader.next() == nil)
+    let text = pieces.joined()
+    #expect(
+      whole.split(separator: "|", omittingEmptySubsequences: false).dropLast().map(String.init)
+        == (try lines(LineReader(bytes: Array(text.utf8), name: "x"))))
+  }
+
+  @Test("a byte order mark may come in pieces, and its beginning alone is text")
+  func markInPieces() throws {
+    let bytes: [[UInt8]] = [[0xEF], [0xBB], [0xBF], [0x61, 0x0A]]
+    let pipe = Pipe()
+    let reading = LineReader(ByteReader(pipe.fileHandleForReading, name: "pipe"))
+    let writing = pipe.fileHandleForWriting
+    DispatchQueue.global().async {
+      for piece in bytes {
+        try? writing.write(contentsOf: piece)
+        usleep(2000)
+      }
+      try? writing.close()
+    }
+    #expect(try lines(reading) == ["a"])
+    let cut = LineReader(bytes: [0xEF, 0xBB], name: "x", invalidUTF8: .repair)
+    #expect(try lines(cut) == ["\u{FFFD}"])
   }
 
   @Test("bytes that are not UTF-8 are refused with their place, or repaired")

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// A folder as Hugging Face lays it out: `config.json`, safetensors weights, and a vocabulary.
@@ -18,7 +19,8 @@ public struct PretrainedEncoder: Sendable {
     self.path = path
     let configurationPath = Self.join(path, "config.json")
     guard FileManager.default.fileExists(atPath: path) else {
-      throw ModelProblem.missingFile(folder: path, expected: "a folder with config.json, model.safetensors and vocab.txt")
+      throw ModelProblem.missingFile(
+        folder: path, expected: "a folder with config.json, model.safetensors and vocab.txt")
     }
     guard FileManager.default.fileExists(atPath: configurationPath) else {
       throw ModelProblem.missingFile(folder: path, expected: "config.json")

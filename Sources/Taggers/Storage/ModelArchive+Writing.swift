@@ -1,4 +1,5 @@
 import Crypto
+import Files
 public import Foundation
 
 /// A file to be put into an archive.

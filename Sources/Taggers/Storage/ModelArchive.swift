@@ -1,4 +1,5 @@
 import Crypto
+import Files
 public import Foundation
 
 /// A trained model in one file: an uncompressed tar of manifest, spec, weights, vocabulary and labels.

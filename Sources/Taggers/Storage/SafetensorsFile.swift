@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 public import Foundation
 
 /// A file of named tensors in the safetensors format, read in place.

@@ -1,3 +1,4 @@
+import Files
 public import Foundation
 
 /// A tensor to be written: a shape, and a way to get at its numbers a piece at a time.

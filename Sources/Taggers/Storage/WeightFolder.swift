@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Foundation
 
 /// The weights of a model folder as Hugging Face lays it out: `model.safetensors`, or several shards with
@@ -21,7 +22,7 @@ public struct WeightFolder: Sendable {
     }
     let pathOf = { (name: String) in folder.appending(path: name).relativePath }
     self.path = path
-    if (try? MappedFile.kind(of: path)) != .typeDirectory {
+    if FileKind(of: path) != .folder {
       // A path that leads to nothing gets its message here, too.
       files = [try SafetensorsFile(path: path)]
       places = files[0].entries.mapValues { _ in 0 }

@@ -1,3 +1,4 @@
+import Files
 public import Annotations
 import BulkTagging
 import Foundation

@@ -112,11 +112,14 @@ struct SafetensorsReadingTests {
   @Test("a missing file, a folder and a device are told apart")
   func paths() throws {
     let place = try Workplace()
-    #expect(message(in: place) { _ = try SafetensorsFile(path: place.path("x")) } == "x: error: no such file")
     #expect(
-      message { _ = try SafetensorsFile(path: "/tmp") } == "/tmp: error: this is a folder; a file is wanted here")
+      message(in: place) { _ = try SafetensorsFile(path: place.path("x")) }
+        == "x: error: no such file; check the path and the folder it is relative to")
+    #expect(
+      message { _ = try SafetensorsFile(path: "/tmp") }
+        == "/tmp: error: this is a folder, expected a file; name a file inside it")
     #expect(
       message { _ = try SafetensorsFile(path: "/dev/zero") }
-        == "/dev/zero: error: this is not a regular file (a device, a pipe or a socket)")
+        == "/dev/zero: error: this is a device, a pipe or a socket, expected a regular file; name one")
   }
 }

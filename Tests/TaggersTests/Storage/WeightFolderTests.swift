@@ -49,7 +49,9 @@ struct WeightFolderTests {
 
   @Test("a path that leads nowhere is said so")
   func nowhere() {
-    #expect(message(in: place) { _ = try WeightFolder(path: place.path("no")) } == "no: error: no such file")
+    #expect(
+      message(in: place) { _ = try WeightFolder(path: place.path("no")) }
+        == "no: error: no such file; check the path and the folder it is relative to")
   }
 
   @Test("a missing shard is named")

@@ -1,0 +1,15 @@
+/// What a path leads to, links followed.
+public enum FileKind: Hashable, Sendable {
+  /// A regular file.
+  case regular
+  /// A folder.
+  case folder
+  /// A device, a pipe or a socket.
+  case other
+
+  /// What `path` leads to; `nil` if that is nothing, or if it may not be looked at.
+  public init?(of path: String) {
+    guard let kind = try? SystemCall.kind(of: path) else { return nil }
+    self = kind
+  }
+}
