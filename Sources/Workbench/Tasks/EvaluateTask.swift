@@ -22,10 +22,10 @@ extension Workbench {
       throw WorkProblem.model("scored \(result.words) words of \(data.words); this is a mistake of Gloss, please report it")
     }
     report(.output(NeMoReport.text(result.tokens)))
-    report(.output(NeMoReport.testResults(result.tokens, loss: result.loss)))
+    report(.output(NeMoReport.testResults(result.tokens, loss: result.loss) + "\n"))
     report(
       .output(
         "Entity level (exact match, \(evaluator.decoding.rawValue) decoding, O not counted; "
-          + "\(result.words) of \(data.words) words scored):\n" + MentionReport.text(result.mentions)))
+          + "\(result.words) of \(data.words) words scored):\n\n" + MentionReport.text(result.mentions)))
   }
 }
