@@ -95,7 +95,6 @@ let package = Package(
         "Workbench", "Annotations", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], exclude: ["README.md"], swiftSettings: common),
 
-
     // Tests
     tests("Diagnostics"),
     tests("Files"),

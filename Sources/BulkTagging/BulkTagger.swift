@@ -151,7 +151,8 @@ public struct BulkTagger: Sendable {
     var result = TaggedDocument(
       id: open.document.id, text: open.document.text, mentions: [], words: 0, wordsScored: 0, windows: 0)
     for sentence in open.sentences {
-      let probabilities = sentence.windows.count == 1
+      let probabilities =
+        sentence.windows.count == 1
         ? results[sentence.windows.lowerBound] : sentence.windows.flatMap { results[$0] }
       let (ids, scores) = decoder.decode(probabilities[...])
       result.words += sentence.words.count

@@ -64,7 +64,8 @@ public struct LineReader {
 
   /// The lines of `source`. Over a pipe each is given as soon as its end has come.
   public init(
-    _ source: ByteReader, invalidUTF8: InvalidUTF8 = .refuse, limit: Int = LineReader.defaultLimit, breaks: Breaks = .any
+    _ source: ByteReader, invalidUTF8: InvalidUTF8 = .refuse, limit: Int = LineReader.defaultLimit,
+    breaks: Breaks = .any
   ) {
     self.init(source: source, name: source.name, invalidUTF8: invalidUTF8, limit: limit, breaks: breaks)
   }

@@ -1,7 +1,7 @@
 public import Annotations
+import Foundation
 import Kernels
 import Layers
-import Foundation
 public import Tokenization
 
 /// A trained tagger with everything that it needs to run, and its archive.
@@ -89,7 +89,8 @@ public struct TaggerModel: Sendable {
     else {
       throw ModelProblem.modelConfiguration(file: part(Member.facts), "its numbers are out of range")
     }
-    let names = String(decoding: try archive.member(Member.labels), as: UTF8.self).split(separator: "\n").map(String.init)
+    let names = String(decoding: try archive.member(Member.labels), as: UTF8.self).split(separator: "\n").map(
+      String.init)
     guard let labels = LabelSet(names: names), labels.count >= 1 else {
       throw ModelProblem.modelConfiguration(file: part(Member.labels), "expected one label a line, each only once")
     }

@@ -10,7 +10,8 @@ public struct EncoderLocator: Sendable {
   /// Where encoders are kept by name: `$GLOSS_HOME/models`, or `gloss/models` in the user's cache.
   public var modelsFolder: String {
     if let home = environment["GLOSS_HOME"], !home.isEmpty { return home + "/models" }
-    let cache = environment["XDG_CACHE_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? (environment["HOME"] ?? ".") + "/.cache"
+    let cache =
+      environment["XDG_CACHE_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? (environment["HOME"] ?? ".") + "/.cache"
     return cache + "/gloss/models"
   }
 

@@ -18,7 +18,9 @@ public enum WorkEvent: Sendable {
   case output(String)
 
   /// A log line as planned.
-  public static func info(_ message: String, source: String) -> WorkEvent { .log(.info, source: source, message: message) }
+  public static func info(_ message: String, source: String) -> WorkEvent {
+    .log(.info, source: source, message: message)
+  }
 
   /// A line of TAO's log about labels.
   static func log(_ line: LabelLog.Line) -> WorkEvent { .log(.info, source: line.source, message: line.message) }

@@ -29,7 +29,9 @@ struct Tag: ParsableCommand {
   var files: [String] = []
 
   func validate() throws {
-    if let workers, !(1...256).contains(workers) { throw ValidationError("--workers must be 1 to 256, found \(workers)") }
+    if let workers, !(1...256).contains(workers) {
+      throw ValidationError("--workers must be 1 to 256, found \(workers)")
+    }
     if let batchTokens, !(16...1_000_000).contains(batchTokens) {
       throw ValidationError("--batch-tokens must be 16 to 1000000, found \(batchTokens)")
     }

@@ -5,7 +5,8 @@ import Workbench
 struct Tokenize: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Print the sub-token ids of each line as JSON.",
-    discussion: "Lines end at LF alone. Special tokens are not added. Ranges are half-open UTF-8 byte offsets of the line.")
+    discussion:
+      "Lines end at LF alone. Special tokens are not added. Ranges are half-open UTF-8 byte offsets of the line.")
 
   @Option(help: "A folder with tokenizer.json or vocab.txt.")
   var tokenizer: String

@@ -9,29 +9,41 @@ import Testing
 /// The reference that `tools/goldens/model.py` recorded.
 struct TinyBert: Decodable {
   struct Run: Decodable, Sendable, CustomTestStringConvertible {
+    enum CodingKeys: String, CodingKey {
+      case kind, clip, rate, warmup, losses, norms
+      case weightDecay = "weight_decay"
+      case wordEmbeddings = "word_embeddings"
+    }
     var kind: String
-    var weight_decay: Float
+    var weightDecay: Float
     var clip: Double
     var rate: Double
     var warmup: Int
     var losses: [Double]
     var norms: [Double]
-    var word_embeddings: Data
-    var testDescription: String { "\(kind), decay \(weight_decay), clip \(clip)" }
+    var wordEmbeddings: Data
+    var testDescription: String { "\(kind), decay \(weightDecay), clip \(clip)" }
+  }
+  enum CodingKeys: String, CodingKey {
+    case config, weights, ids, labels, mask, hidden, logits, loss, gradients, runs
+    case labelsCount = "labels_count"
+    case classWeights = "class_weights"
+    case weightedLoss = "weighted_loss"
+    case weightedClassifierGradient = "weighted_classifier_gradient"
   }
   var config: EncoderConfiguration
-  var labels_count: Int
+  var labelsCount: Int
   var weights: Data
   var ids: [[Int32]]
   var labels: [[Int32]]
   var mask: [[Float]]
-  var class_weights: [Float]
+  var classWeights: [Float]
   var hidden: [Data]
   var logits: [Data]
   var loss: Double
-  var weighted_loss: Double
+  var weightedLoss: Double
   var gradients: [String: Data]
-  var weighted_classifier_gradient: Data
+  var weightedClassifierGradient: Data
   var runs: [Run]
 
   static let shared: TinyBert = {
@@ -49,10 +61,10 @@ struct TinyBert: Decodable {
     var encoder = BertEncoder(config, hasPooler: false)
     try encoder.load(from: file, prefix: "bert.", configuration: "tiny")
     var head = ClassifierHead(
-      ClassifierHead.Shape(layers: 1, dropout: 0, activation: "relu"), hidden: config.hiddenSize, labels: labels_count)
+      ClassifierHead.Shape(layers: 1, dropout: 0, activation: "relu"), hidden: config.hiddenSize, labels: labelsCount)
     let weight = try file.floats("classifier.weight")
-    head.affines[0].weight.value = Matrix(rows: labels_count, columns: config.hiddenSize, elements: weight)
-    head.affines[0].bias.value = Matrix(rows: 1, columns: labels_count, elements: try file.floats("classifier.bias"))
+    head.affines[0].weight.value = Matrix(rows: labelsCount, columns: config.hiddenSize, elements: weight)
+    head.affines[0].bias.value = Matrix(rows: 1, columns: labelsCount, elements: try file.floats("classifier.bias"))
     return TokenClassifier(encoder: encoder, head: head)
   }
 

@@ -12,7 +12,7 @@ struct TrainerTests {
 
   private func trainer(_ run: TinyBert.Run? = nil, workers: Int) throws -> Trainer {
     var optimizer = OptimizerSpecification(run?.kind == "adam" ? .adam : .adamw)
-    optimizer.weightDecay = run?.weight_decay ?? 0
+    optimizer.weightDecay = run?.weightDecay ?? 0
     optimizer.clip = run?.clip ?? 0
     let schedule = LearningRateSchedule(
       .warmupAnnealing, base: run?.rate ?? 1e-3, warmupSteps: run?.warmup ?? 0, maxSteps: 50)
@@ -45,7 +45,7 @@ struct TrainerTests {
     let batch = PackedBatch(windows)
     engine.run(batch, workspace)
     let all = golden.logits.flatMap(floats)
-    let expected = batch.readRows.flatMap { all[$0 * golden.labels_count..<($0 + 1) * golden.labels_count] }
+    let expected = batch.readRows.flatMap { all[$0 * golden.labelsCount..<($0 + 1) * golden.labelsCount] }
     #expect(relativeError(workspace.logits.values, expected) < 2e-6)
   }
 
@@ -89,11 +89,11 @@ struct TrainerTests {
 
   @Test("class weights weigh loss and gradient as PyTorch's weighted mean does")
   func classWeights() throws {
-    let examples = golden.examples(classWeights: golden.class_weights)
+    let examples = golden.examples(classWeights: golden.classWeights)
     let (loss, gradients) = try trainer(workers: 2).gradients(of: examples)
-    #expect(abs(loss - golden.weighted_loss) < 1e-6)
+    #expect(abs(loss - golden.weightedLoss) < 1e-6)
     let found = try #require(gradients.first { $0.0.parts == ["classifier.mlp.layer0.weight"] }).1
-    #expect(relativeError(found, floats(golden.weighted_classifier_gradient)) < 1e-5)
+    #expect(relativeError(found, floats(golden.weightedClassifierGradient)) < 1e-5)
   }
 
   @Test("50 optimizer steps follow PyTorch's losses, norms and weights", arguments: TinyBert.shared.runs, [1, 2])
@@ -106,7 +106,7 @@ struct TrainerTests {
     }
     try trainer.settle()
     let found = trainer.model.encoder.embeddings.words.value.values
-    #expect(relativeError(found, floats(run.word_embeddings)) < 1e-3)
+    #expect(relativeError(found, floats(run.wordEmbeddings)) < 1e-3)
   }
 
   @Test("gradient accumulation of equal batches is the same as one batch")

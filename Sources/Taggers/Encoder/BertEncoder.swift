@@ -18,7 +18,8 @@ public struct BertEncoder: ParameterOwner, Sendable {
   public init(_ configuration: EncoderConfiguration, hasPooler: Bool, wordRows: Int? = nil) {
     self.configuration = configuration
     embeddings = Embeddings(
-      vocabulary: wordRows ?? configuration.vocabularySize, positions: configuration.positions, segments: configuration.segments,
+      vocabulary: wordRows ?? configuration.vocabularySize, positions: configuration.positions,
+      segments: configuration.segments,
       hidden: configuration.hiddenSize, epsilon: configuration.epsilon, dropout: configuration.hiddenDropout)
     let shape = configuration.layerShape
     layers = (0..<configuration.layers).map { _ in EncoderLayer(shape) }

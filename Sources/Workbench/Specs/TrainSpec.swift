@@ -148,7 +148,8 @@ struct ScheduleSpec {
     warmupSteps = section.optionalInt("warmup_steps")
     warmupRatio = section.optionalFloat("warmup_ratio")
     section.check(
-      warmupSteps == nil || warmupRatio == nil, key: "warmup_ratio", "and warmup_steps exclude each other; set one to null")
+      warmupSteps == nil || warmupRatio == nil, key: "warmup_ratio",
+      "and warmup_steps exclude each other; set one to null")
     section.check(warmupSteps.map { $0 >= 0 } ?? true, key: "warmup_steps", "must not be negative")
     section.check(warmupRatio.map { (0...1).contains($0) } ?? true, key: "warmup_ratio", "must lie in 0 ... 1")
     maxSteps = section.optionalInt("max_steps")

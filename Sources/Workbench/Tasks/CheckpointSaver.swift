@@ -1,5 +1,5 @@
-import Files
 import Annotations
+import Files
 import Foundation
 import Scoring
 import Taggers
@@ -70,7 +70,8 @@ final class CheckpointSaver {
   func finish() throws -> String {
     if let best {
       report(
-        .info("The saved model is that of epoch \(best.epoch), the best by \(monitor.rawValue)", source: "exp_manager:2"))
+        .info(
+          "The saved model is that of epoch \(best.epoch), the best by \(monitor.rawValue)", source: "exp_manager:2"))
     }
     return results.checkpoint("")
   }

@@ -15,7 +15,8 @@ extension Workbench {
         report(
           .progress(
             WorkProgress(
-              title: "reading \(name)", done: Double(done), total: Double(total), unit: "MB", units: Double(done) / 1e6)))
+              title: "reading \(name)", done: Double(done), total: Double(total), unit: "MB", units: Double(done) / 1e6)
+          ))
       }
     }
   }

@@ -19,7 +19,8 @@ extension Workbench {
       batchSize: spec.test.batchSize, decoding: .viterbi, workers: spec.trainer.workers)
     let result = try evaluator.evaluate(model.engine, data.sentences[...])
     guard result.words == data.words else {
-      throw WorkProblem.model("scored \(result.words) words of \(data.words); this is a mistake of Gloss, please report it")
+      throw WorkProblem.model(
+        "scored \(result.words) words of \(data.words); this is a mistake of Gloss, please report it")
     }
     report(.output(NeMoReport.text(result.tokens)))
     report(.output(NeMoReport.testResults(result.tokens, loss: result.loss) + "\n"))

@@ -1,6 +1,6 @@
-import Files
 public import Annotations
 import BulkTagging
+import Files
 import Foundation
 import Taggers
 

@@ -63,7 +63,8 @@ extension Workbench {
     if spec.seed == nil { configuration = configuration.setting("seed", to: seed) }
     let saver = CheckpointSaver(
       results: results, monitor: spec.experiment.monitor, labels: labels, tokenizer: parts.tokenizer,
-      maxSequenceLength: maxLength, configurationText: configuration.archived, seed: seed, key: spec.key, report: report)
+      maxSequenceLength: maxLength, configurationText: configuration.archived, seed: seed, key: spec.key, report: report
+    )
     try results.write(configuration.shown, to: "spec.yaml")
     let best = try loop(plan, labels, classifier, training, validation, spec, saver)
     report(.info("Experiment logs saved to '\(results.path)'", source: "train:124"))
@@ -108,7 +109,8 @@ extension Workbench {
     }
     guard finished else {
       throw WorkProblem.interrupted(
-        saver.lastPath.map { "the model of the last whole epoch is \($0)" } ?? "no epoch was finished, nothing was saved")
+        saver.lastPath.map { "the model of the last whole epoch is \($0)" }
+          ?? "no epoch was finished, nothing was saved")
     }
     return try saver.finish()
   }
@@ -118,7 +120,8 @@ extension Workbench {
     let lines = [
       "Optimizer config = \(optimizer.name == .adam ? "Adam" : "AdamW") (", "Parameter Group 0", "    amsgrad: False",
       "    betas: (\(optimizer.beta1), \(optimizer.beta2))", "    eps: \(PythonRepr.float(Double(optimizer.epsilon)))",
-      "    lr: \(PythonRepr.float(spec.rate))", "    weight_decay: \(PythonRepr.float(Double(optimizer.weightDecay)))", ")",
+      "    lr: \(PythonRepr.float(spec.rate))", "    weight_decay: \(PythonRepr.float(Double(optimizer.weightDecay)))",
+      ")",
     ]
     report(.info(lines.joined(separator: "\n"), source: "modelPT:830"))
     if schedule.shape != .constant {
