@@ -1,4 +1,5 @@
 import Specs
+import Taggers
 
 /// The spec of `evaluate`.
 struct EvaluationSpec {
@@ -8,9 +9,11 @@ struct EvaluationSpec {
   var key: String?
   var trainer: TrainerSpec
   var experiment: ExperimentSpec
+  var decoding: TagDecoder.Method
 
   init(_ reader: SpecReader) {
     let root = reader.root
+    decoding = root.choice("decoding", default: TagDecoder.Method.viterbi)
     model = root.string("restore_from", default: "trained-model.tlt")
     dataFolder = root.requiredString("data_dir")
     test = DatasetSpec(root.section("test_ds"), split: "dev", shuffle: false)

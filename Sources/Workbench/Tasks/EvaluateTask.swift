@@ -16,7 +16,7 @@ extension Workbench {
     let data = try reader.read(spec.test)
     let evaluator = Evaluator(
       labels: model.labels, mask: LossMask(ignoreExtraTokens: false, ignoreStartEnd: false),
-      batchSize: spec.test.batchSize, decoding: .viterbi, workers: spec.trainer.workers)
+      batchSize: spec.test.batchSize, decoding: spec.decoding, workers: spec.trainer.workers)
     let result = try evaluator.evaluate(model.engine, data.sentences[...])
     guard result.words == data.words else {
       throw WorkProblem.model(
