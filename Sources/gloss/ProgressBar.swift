@@ -9,6 +9,7 @@ struct ProgressBar {
   private var firstUnits = 0.0
   private var lastShown: ContinuousClock.Instant?
   private var isDrawn = false
+  private var endWasShown = false
 
   /// What to write for this state, or `nil` if the last line is fresh enough.
   mutating func line(_ progress: WorkProgress, isTerminal: Bool) -> String? {
@@ -16,10 +17,13 @@ struct ProgressBar {
     let family = progress.title.split(separator: " ").first.map(String.init) ?? progress.title
     if family != title {
       (title, start, first, firstUnits, lastShown) = (family, now, progress.done, progress.units, nil)
+      endWasShown = false
     }
     let isEnd = progress.total.map { progress.done >= $0 } ?? false
     let wait: Duration = isTerminal ? .milliseconds(200) : .seconds(10)
-    if !isEnd, let lastShown, now - lastShown < wait { return nil }
+    // The end is shown at once, but only the first time: what was read ahead may still be worked on.
+    if let lastShown, now - lastShown < wait, !isEnd || endWasShown { return nil }
+    endWasShown = isEnd
     lastShown = now
     let seconds = Double((now - start).components.seconds) + Double((now - start).components.attoseconds) / 1e18
     let rate = seconds > 0.2 ? (progress.units - firstUnits) / seconds : nil
