@@ -104,7 +104,9 @@ let package = Package(
     tests("Reports", ["Scoring", "Annotations"], exclude: ["Goldens"]),
     tests("Tokenization", exclude: ["Goldens"]),
     tests("Specs", ["Diagnostics"], exclude: ["Goldens"]),
-    tests("Taggers", ["Files", .product(name: "Crypto", package: "swift-crypto")], exclude: ["Storage/Goldens"]),
+    tests(
+      "Taggers", ["Files", "Annotations", .product(name: "Crypto", package: "swift-crypto")],
+      exclude: ["Storage/Goldens"]),
     tests("Training", ["Taggers", "Layers", "Kernels"], exclude: ["Goldens"]),
   ]
 )
