@@ -30,34 +30,36 @@ extension Workbench {
             + "cores do the work (\(Processor.productKernels) products).", source: "train:96"))
     }
     let parts = try PretrainedParts(spec, environment: environment)
-    let labels = try LabelIds.read(path: spec.labelIDs)
-    report(.info("Reusing label_ids file found at \(spec.labelIDs).", source: "token_classification_model:61"))
-    let maxLength = min(spec.maxSequenceLength, parts.encoder.configuration.positions)
+    let labels = try LabelIds.read(path: spec.model.labelIDs)
+    report(.info("Reusing label_ids file found at \(spec.model.labelIDs).", source: "token_classification_model:61"))
+    let maxLength = min(spec.model.maxSequenceLength, parts.encoder.configuration.positions)
     let encoder = SentenceEncoder(parts.tokenizer, maxLength: maxLength)
     let data = DatasetReader(folder: spec.dataFolder, labels: labels, encoder: encoder, report: report)
     let training = try data.read(spec.training)
     let weights = ClassWeights(training.statistics, in: labels)
     report(.log(LabelLog.classWeights(weights)))
     let mask = LossMask(
-      ignoreExtraTokens: spec.ignoresExtraTokens, ignoreStartEnd: spec.ignoresStartEnd,
-      classWeights: spec.weighsClasses ? weights.byId.map { Float($0) } : nil)
+      ignoreExtraTokens: spec.model.ignoresExtraTokens, ignoreStartEnd: spec.model.ignoresStartEnd,
+      classWeights: spec.model.weighsClasses ? weights.byId.map { Float($0) } : nil)
     data.logExample(training, mask: mask, maxLength: maxLength)
     let validation = try data.read(spec.validation)
     data.logExample(validation, mask: mask, maxLength: maxLength)
 
-    var head = ClassifierHead(spec.head, hidden: parts.encoder.configuration.hiddenSize, labels: labels.count)
+    var head = ClassifierHead(spec.model.head, hidden: parts.encoder.configuration.hiddenSize, labels: labels.count)
     var stream = PhiloxStream(seed: UInt64(seed), stream: 1)
-    head.initialize(transformerInit: spec.usesTransformerInit, using: &stream)
+    head.initialize(transformerInit: spec.model.usesTransformerInit, using: &stream)
     let classifier = TokenClassifier(encoder: parts.encoder, head: head)
     let steps = TrainingPlan.steps(
       sentences: training.sentences.count, batchSize: spec.training.batchSize, accumulation: spec.trainer.accumulation,
       epochs: spec.trainer.epochs)
-    let schedule = spec.schedule.schedule(base: spec.rate, steps: steps)
+    let schedule = spec.optimization.schedule.schedule(base: spec.optimization.rate, steps: steps)
     logModel(classifier, spec, schedule)
+    var optimizer = spec.optimization.optimizer
+    optimizer.clip = spec.trainer.clip
     let plan = TrainingPlan(
       epochs: spec.trainer.epochs, batchSize: spec.training.batchSize, validationBatchSize: spec.validation.batchSize,
       accumulation: spec.trainer.accumulation, shuffle: spec.training.shuffle,
-      sanityBatches: spec.trainer.sanityBatches, mask: mask, optimizer: spec.optimizer, schedule: schedule,
+      sanityBatches: spec.trainer.sanityBatches, mask: mask, optimizer: optimizer, schedule: schedule,
       seed: UInt64(seed), workers: spec.trainer.workers)
     var configuration = effective
     if spec.seed == nil { configuration = configuration.setting("seed", to: seed) }
@@ -116,11 +118,12 @@ extension Workbench {
   }
 
   private func logModel(_ classifier: TokenClassifier, _ spec: TrainSpec, _ schedule: LearningRateSchedule) {
-    let optimizer = spec.optimizer
+    let optimizer = spec.optimization.optimizer
     let lines = [
       "Optimizer config = \(optimizer.name == .adam ? "Adam" : "AdamW") (", "Parameter Group 0", "    amsgrad: False",
       "    betas: (\(optimizer.beta1), \(optimizer.beta2))", "    eps: \(PythonRepr.float(Double(optimizer.epsilon)))",
-      "    lr: \(PythonRepr.float(spec.rate))", "    weight_decay: \(PythonRepr.float(Double(optimizer.weightDecay)))",
+      "    lr: \(PythonRepr.float(spec.optimization.rate))",
+      "    weight_decay: \(PythonRepr.float(Double(optimizer.weightDecay)))",
       ")",
     ]
     report(.info(lines.joined(separator: "\n"), source: "modelPT:830"))

@@ -1,0 +1,20 @@
+import Specs
+
+/// One data set: `training_ds`, `validation_ds`, `test_ds`.
+struct DatasetSpec {
+  var textFile: String
+  var labelsFile: String
+  var batchSize: Int
+  var samples: Int
+  var shuffle: Bool
+
+  init(_ section: SpecSection, split: String, shuffle: Bool) {
+    textFile = section.string("text_file", default: "text_\(split).txt")
+    labelsFile = section.string("labels_file", default: "labels_\(split).txt")
+    batchSize = section.int("batch_size", default: 64)
+    section.check(batchSize >= 1, key: "batch_size", "must be at least 1")
+    samples = section.int("num_samples", default: -1)
+    section.check(samples == -1 || samples > 0, key: "num_samples", "must be -1 (all) or greater than 0")
+    self.shuffle = section.bool("shuffle", default: shuffle)
+  }
+}
