@@ -1,0 +1,16 @@
+import Specs
+
+/// Keys that TAO's users may write and that change nothing here, each with the sentence that the log gives for it.
+struct AcceptedKeys {
+  /// One sentence a key that the spec names.
+  private(set) var notes: [String] = []
+
+  /// Takes a key of any value. The sentence goes on from `'trainer.benchmark' has no effect: `.
+  mutating func accept(_ section: SpecSection, _ key: String, because reason: String) {
+    guard section.names(key), let value = section.open(key) else { return }
+    if value.scalar?.value == .bool(false) || value.list?.isEmpty == true || value.map?.entries.isEmpty == true {
+      return
+    }
+    notes.append("'\((section.path + [key]).joined(separator: "."))' has no effect: \(reason)")
+  }
+}
