@@ -1,3 +1,4 @@
+import Annotations
 import CorpusFormats
 import Kernels
 import Specs
