@@ -85,7 +85,7 @@ let package = Package(
       "Workbench",
       [
         "Training", "BulkTagging", "Taggers", "Layers", "Kernels", "CorpusFormats", "Scoring", "Reports", "Specs",
-        "Tokenization", "Annotations", "Diagnostics", "Files",
+        "Tokenization", "Annotations", "Diagnostics", "Files", .product(name: "Crypto", package: "swift-crypto"),
       ]),
 
     // Level 6

@@ -18,16 +18,16 @@ public final class Trainer {
   }
 
   /// The model with the values of the last step. Gradients live with the workers.
-  public private(set) var model: TokenClassifier
+  public internal(set) var model: TokenClassifier
   /// Optimizer steps so far.
-  public private(set) var step = 0
+  public internal(set) var step = 0
   private let optimizer: OptimizerSpecification
   private let schedule: LearningRateSchedule
   private let seed: UInt64
   private let workers: Workers<Worker>
-  private let shards: Workers<ParameterShard>
+  let shards: Workers<ParameterShard>
   /// For each parameter in visiting order: its shard and its slot there; `nil` if training leaves it alone.
-  private let places: [(shard: Int, slot: Int)?]
+  let places: [(shard: Int, slot: Int)?]
   private let dropsUnits: Bool
 
   private struct Worker {
@@ -169,7 +169,7 @@ public final class Trainer {
 
   /// Moves values and gradients to the shards. The workers' references to the values are dropped first, so that the
   /// shards change them in place.
-  private func moveOut() {
+  func moveOut() {
     for worker in 0..<workers.count {
       var gradients: [(Matrix, TouchedRows?)] = []
       workers.with(worker) { state in
@@ -196,7 +196,7 @@ public final class Trainer {
     }
   }
 
-  private func moveBack() {
+  func moveBack() {
     var index = 0
     model.visitParameters { _, parameter in
       defer { index += 1 }

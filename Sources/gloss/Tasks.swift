@@ -18,7 +18,7 @@ struct Train: ParsableCommand {
   @OptionGroup var options: TaskOptions
 
   func run() throws {
-    try Session.run("train", results: options.results) { try $0.train(options.source(flags: options.gpuFlag)) }
+    try Session.run("train", results: nil) { try $0.train(options.source(flags: options.gpuFlag)) }
   }
 }
 

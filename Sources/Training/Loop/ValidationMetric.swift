@@ -1,3 +1,5 @@
+import Scoring
+
 /// What validation measures, by the names under which NeMo logs it and specs `monitor` it.
 public enum ValidationMetric: String, Sendable, CaseIterable, Codable {
   /// The mean of the batches' losses.

@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// A line of the log as NeMo writes it.
 public enum LogLine {

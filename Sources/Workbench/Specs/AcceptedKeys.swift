@@ -13,4 +13,13 @@ struct AcceptedKeys {
     }
     notes.append("'\((section.path + [key]).joined(separator: "."))' has no effect: \(reason)")
   }
+
+  /// What data sets are told about loading, in `model.dataset` or in a split.
+  mutating func acceptLoading(_ section: SpecSection) {
+    accept(
+      section, "use_cache",
+      because: "text is encoded anew in less time than a cache would take to read, so nothing can be stale")
+    accept(section, "num_workers", because: "the data sets stay in memory; the threads are trainer.workers")
+    accept(section, "pin_memory", because: "there is no GPU to copy to")
+  }
 }
