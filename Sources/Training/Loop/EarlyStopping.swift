@@ -55,6 +55,9 @@ public struct EarlyStopping: Hashable, Sendable, Codable {
     }
   }
 
+  /// Lets the run go on although there was a reason to end it; the count of validations begins anew.
+  public mutating func goOn() { (reason, waited) = (nil, 0) }
+
   /// Whether two rules are the same, whatever they have seen.
   public func isSameRule(as other: EarlyStopping) -> Bool {
     (metric, direction, patience, minDelta) == (other.metric, other.direction, other.patience, other.minDelta)

@@ -4,6 +4,8 @@ import Taggers
 public struct TrainingPlan: Sendable {
   /// Passes over the training data.
   public var epochs: Int
+  /// Epochs that early stopping does not cut short.
+  public var minEpochs = 0
   /// Optimizer steps after which the run ends, whatever the epoch; `nil` for as many as the epochs have.
   public var maxSteps: Int?
   /// Sentences a batch.

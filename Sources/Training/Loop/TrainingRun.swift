@@ -71,6 +71,7 @@ public final class TrainingRun {
     (self.plan, self.labels, self.trainer) = (plan, labels, trainer)
     (self.training, self.validation) = (training, validation)
     (self.position, self.earlyStopping) = (position, earlyStopping)
+    precondition(!training.sentences.isEmpty && plan.epochShape(sentences: training.sentences.count).batches > 0)
     shape = plan.epochShape(sentences: training.sentences.count)
     evaluator = Evaluator(
       labels: labels, mask: plan.mask, batchSize: plan.validationBatchSize, decoding: .viterbi, workers: plan.workers)
@@ -118,7 +119,10 @@ public final class TrainingRun {
       if isDue {
         try trainer.settle()
         let scores = try evaluate(plan.validationLimit)
-        if let metric = earlyStopping?.metric { earlyStopping?.observe(metric.value(of: scores)) }
+        if let metric = earlyStopping?.metric {
+          earlyStopping?.observe(metric.value(of: scores))
+          if position.epoch < plan.minEpochs { earlyStopping?.goOn() }
+        }
         try report(.validated(epoch: epoch, scores, trainer.model))
       }
       try report(.safePoint)

@@ -11,6 +11,11 @@ struct AcceptedKeys {
     if value.scalar?.value == .bool(false) || value.list?.isEmpty == true || value.map?.entries.isEmpty == true {
       return
     }
+    note(section, key, reason)
+  }
+
+  /// The sentence of a key that was read elsewhere.
+  mutating func note(_ section: SpecSection, _ key: String, _ reason: String) {
     notes.append("'\((section.path + [key]).joined(separator: "."))' has no effect: \(reason)")
   }
 

@@ -51,7 +51,6 @@ struct CheckpointSpec {
       "must begin with a point and name a kind of file that is not .ckpt")
     savesBest = values.bool("save_best_model", default: true)
     (folder, template) = Self.place(values)
-    _ = values.bool("always_save_nemo", default: false)
     values.check(
       values.bool("auto_insert_metric_name", default: true), key: "auto_insert_metric_name",
       "must be true: names say which number they hold")

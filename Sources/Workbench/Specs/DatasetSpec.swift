@@ -22,5 +22,8 @@ struct DatasetSpec {
     self.shuffle = section.bool("shuffle", default: shuffle)
     dropsLast = section.bool("drop_last", default: false)
     accepted.acceptLoading(section)
+    if !shuffle, self.shuffle {
+      accepted.note(section, "shuffle", "the order in which data is scored does not change the scores")
+    }
   }
 }

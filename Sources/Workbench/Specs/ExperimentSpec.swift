@@ -19,12 +19,14 @@ struct ExperimentSpec {
   var resuming: Resuming
   var checkpoints: CheckpointSpec
   var earlyStopping: EarlyStopping?
+  /// Whether each of its decisions is logged.
+  var earlyStoppingIsVerbose: Bool
   var writesTensorBoard: Bool
   var filesToCopy: [String]
   /// Sentences for the log about keys that change nothing here.
   var accepted = AcceptedKeys()
 
-  init(_ section: SpecSection, defaultName: String, minDelta: Double = 0.001) {
+  init(_ section: SpecSection, defaultName: String) {
     name = section.string("name", default: defaultName)
     section.check(!name.isEmpty && !name.contains("/"), key: "name", "must be a file name")
     folder = ExperimentFolder.Request(
@@ -39,7 +41,8 @@ struct ExperimentSpec {
       ifChanged: section.bool("resume_if_changed", default: false),
       from: section.optionalString("resume_from_checkpoint"))
     checkpoints = CheckpointSpec(section)
-    earlyStopping = Self.earlyStopping(section, minDelta: minDelta)
+    earlyStopping = Self.earlyStopping(section)
+    earlyStoppingIsVerbose = section.section("early_stopping_callback_params").bool("verbose", default: true)
     writesTensorBoard = section.bool("create_tensorboard_logger", default: false)
     filesToCopy = section.names("files_to_copy") ? Self.files(section) : []
     Self.refuseOthers(section)
@@ -54,16 +57,15 @@ struct ExperimentSpec {
   }
 
   /// Lightning's `EarlyStopping` with NeMo's defaults, but watching what chooses the best epoch unless told otherwise.
-  private static func earlyStopping(_ section: SpecSection, minDelta: Double) -> EarlyStopping? {
+  private static func earlyStopping(_ section: SpecSection) -> EarlyStopping? {
     let isWanted = section.bool("create_early_stopping_callback", default: false)
     let values = section.section("early_stopping_callback_params")
     let monitor = values.choice("monitor", default: CheckpointSpec.monitor(section))
     let direction = CheckpointSpec.direction(values, of: monitor)
     let patience = values.int("patience", default: 10)
     values.check(patience >= 1, key: "patience", "must be at least 1 validation")
-    let delta = values.float("min_delta", default: minDelta)
+    let delta = values.float("min_delta", default: 0.001)
     values.check(delta >= 0, key: "min_delta", "must not be negative")
-    _ = values.bool("verbose", default: true)
     for key in ["strict", "check_finite"] {
       values.check(values.bool(key, default: true), key: key, "must be true: a value that is not a number ends the run")
     }
@@ -79,10 +81,11 @@ struct ExperimentSpec {
     let local = "it would send data to a server, and Gloss works offline; write exp_manager.create_tensorboard_logger=true"
     for logger in ["wandb", "mlflow", "clearml", "neptune"] { section.refuse("create_\(logger)_logger", because: local) }
     section.refuse("create_dllogger_logger", because: "the log files and TensorBoard hold the same numbers")
-    let average = section.section("ema")
-    average.refuse("enable", because: "this version does not average weights; the best epoch is saved")
-    for key in ["decay", "cpu_offload", "validate_original_weights", "every_n_steps"] {
-      average.refuse(key, because: "this version does not average weights; the best epoch is saved")
+    if section.names("ema") {
+      let average = section.section("ema")
+      for key in ["enable", "decay", "cpu_offload", "validate_original_weights", "every_n_steps"] {
+        average.refuse(key, because: "this version does not average weights; the best epoch is saved")
+      }
     }
     section.refuse(
       "tlt_checkpoint_interval",
@@ -107,5 +110,7 @@ struct ExperimentSpec {
       ("step_timing_kwargs", "the progress line shows the speed"),
       ("save_nemo_on_train_end", "the model is always saved"), ("task_name", "it names the log of the task"),
     ] { accepted.accept(section, key, because: reason) }
+    let values = section.section("checkpoint_callback_params")
+    accepted.accept(values, "always_save_nemo", because: "the model is written whenever it becomes better")
   }
 }

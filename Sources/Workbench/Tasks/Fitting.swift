@@ -77,7 +77,7 @@ extension Workbench {
       accumulation: trainer.accumulation, shuffle: spec.training.shuffle,
       sanityBatches: trainer.sanityBatches ?? Int.max / max(spec.validation.batchSize, 1), mask: mask,
       optimizer: optimizer, schedule: schedule, seed: UInt64(job.seed), workers: trainer.workers)
-    plan.maxSteps = trainer.maxSteps
+    (plan.minEpochs, plan.maxSteps) = (trainer.minEpochs, trainer.maxSteps)
     plan.dropsLast = spec.training.dropsLast
     (plan.trainingLimit, plan.validationLimit) = (trainer.trainingLimit, trainer.validationLimit)
     (plan.validationInterval, plan.epochsPerValidation) = (trainer.validationInterval, trainer.epochsPerValidation)
@@ -153,6 +153,7 @@ extension Workbench {
       case .step(let progress): try reporter.step(progress, of: run.plan, run.shape)
       case .validated(let epoch, let result, let model):
         reporter.validated(result, epoch: epoch, step: run.position.step)
+        if job.spec.experiment.earlyStoppingIsVerbose { reporter.earlyStopping(run.earlyStopping) }
         try saver.validated(run, epoch: epoch, result, model)
       case .safePoint: try saver.safePoint(run)
       }

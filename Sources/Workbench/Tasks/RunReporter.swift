@@ -39,6 +39,16 @@ struct RunReporter {
           + "lr \(Text.scientific(progress.rate))", source: "token_classification_model:150"))
   }
 
+  /// What early stopping makes of a validation.
+  func earlyStopping(_ rule: EarlyStopping?) {
+    guard let rule else { return }
+    let best = rule.best.map { Text.fixed($0, 6) } ?? "none yet"
+    report(
+      .info(
+        "Early stopping: best \(rule.metric.rawValue) \(best), \(rule.waited) of \(rule.patience) validations without "
+          + "improvement", source: "lightning"))
+  }
+
   /// A validation.
   func validated(_ result: Evaluator.Result, epoch: Int, step: Int) {
     curves?.validation(result, epoch: epoch, step: step)
