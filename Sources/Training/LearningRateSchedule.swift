@@ -34,4 +34,12 @@ public struct LearningRateSchedule: Hashable, Sendable {
       return base * max(Double(maxSteps - s) / Double(maxSteps - warmupSteps), 0)
     }
   }
+
+  /// What it remembers besides the step, for a resumed run.
+  var memory: [String: Double] { [:] }
+
+  /// Takes over what it remembered.
+  mutating func restore(_ memory: [String: Double]) throws(TrainerStateProblem) {
+    if let stranger = memory.keys.min() { throw .unexpected(stranger) }
+  }
 }

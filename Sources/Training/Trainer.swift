@@ -22,7 +22,7 @@ public final class Trainer {
   /// Optimizer steps so far.
   public internal(set) var step = 0
   private let optimizer: OptimizerSpecification
-  private let schedule: LearningRateSchedule
+  var schedule: LearningRateSchedule
   private let seed: UInt64
   private let workers: Workers<Worker>
   let shards: Workers<ParameterShard>
@@ -49,9 +49,8 @@ public final class Trainer {
       own.allocateGradients()
       return Worker(model: own, workspace: TokenClassifier.Workspace(own))
     }
-    let slots = Self.emptySlots(model)
-    let assignment = Self.balance(
-      slots.map { $0.map { $0.everTouched == nil ? $0.firstMoment.count : 0 } }, over: count)
+    let (slots, sizes) = Self.emptySlots(model, optimizer)
+    let assignment = Self.balance(sizes, over: count)
     var places: [(shard: Int, slot: Int)?] = []
     var shards = [ParameterShard](repeating: ParameterShard(), count: count)
     for (slot, shard) in zip(slots, assignment) {
@@ -70,6 +69,7 @@ public final class Trainer {
   /// One optimizer step over the examples of one or several batches (gradient accumulation: each batch's loss is its own
   /// mean, and gradients are averaged over the batches).
   public func train(on batches: [[TrainingExample]]) throws -> StepResult {
+    catchUp(batches)
     share()
     var loss = 0.0
     for (index, batch) in batches.enumerated() {
@@ -103,6 +103,23 @@ public final class Trainer {
       }
     }
     return (loss, zip(names, sums).compactMap { name, sum in sum.map { (name, $0) } })
+  }
+
+  /// Brings the rows of sparse tables that these batches look up for the first time up to date, before they are read.
+  private func catchUp(_ batches: [[TrainingExample]]) {
+    var index = 0
+    model.visitParameters { _, parameter in
+      defer { index += 1 }
+      guard let place = places[index] else { return }
+      shards.with(place.shard) { shard in
+        guard !shard.slots[place.slot].pendingDecay.isEmpty else { return }
+        swap(&shard.slots[place.slot].value, &parameter.value)
+        for batch in batches {
+          for example in batch { shard.slots[place.slot].catchUp(example.window.ids) }
+        }
+        swap(&shard.slots[place.slot].value, &parameter.value)
+      }
+    }
   }
 
   /// Gives every worker the values of the model.
@@ -155,8 +172,11 @@ public final class Trainer {
     let norm = try shards.all { _, shard in shard.reduce() }.reduce(0, +).squareRoot()
     // As torch.nn.utils.clip_grad_norm_.
     let scale = optimizer.clip > 0 ? min(1, optimizer.clip / (norm + 1e-6)) : 1
-    let kernel = optimizer.kernel(step: step + 1, rate: rate)
-    _ = try shards.all { _, shard in shard.update(kernel, gradientScale: Float(scale)) }
+    let kernel = optimizer.kernel
+    var plain = kernel
+    plain.weightDecay = 0
+    let next = OptimizerStep(number: step + 1, rate: rate, gradientScale: Float(scale))
+    _ = try shards.all { [plain] _, shard in shard.update(kernel, plain: plain, next) }
     return norm
   }
 
@@ -167,6 +187,7 @@ public final class Trainer {
     _ = try shards.all { _, shard in shard.settle() }
   }
 
+  // Internal, because the state (`Trainer+State.swift`) travels the same way.
   /// Moves values and gradients to the shards. The workers' references to the values are dropped first, so that the
   /// shards change them in place.
   func moveOut() {
@@ -218,35 +239,39 @@ public final class Trainer {
     }
   }
 
-  private static func emptySlots(_ model: TokenClassifier) -> [ParameterShard.Slot?] {
+  /// A slot for each parameter that is trained, in visiting order, and how much work its update is.
+  private static func emptySlots(
+    _ model: TokenClassifier, _ optimizer: OptimizerSpecification
+  ) -> (slots: [ParameterShard.Slot?], sizes: [Int]) {
     var probe = model
     probe.allocateGradients()
     var slots: [ParameterShard.Slot?] = []
-    probe.visitParameters { _, parameter in
+    var sizes: [Int] = []
+    probe.visitParameters { path, parameter in
+      let isSparse = parameter.touched != nil
+      sizes.append(
+        !parameter.isTrained || isSparse && !optimizer.kernel.readsWholeTables ? 0 : parameter.value.count)
       guard parameter.isTrained else { return slots.append(nil) }
-      let zeros = Matrix(rows: parameter.value.rows, columns: parameter.value.columns)
+      let layout = TensorLayout(parts: path.parts.count, isVector: parameter.isVector)
       slots.append(
         ParameterShard.Slot(
-          firstMoment: zeros, secondMoment: Matrix(rows: zeros.rows, columns: zeros.columns),
-          everTouched: parameter.touched))
+          memory: optimizer.kernel.memory(
+            rows: parameter.value.rows, columns: parameter.value.columns, layout),
+          everTouched: optimizer.kernel.leavesIdleRows ? parameter.touched : nil))
     }
-    return slots
+    return (slots, sizes)
   }
 
   /// Largest first, each to the part with the smallest sum; ties go to the lower number.
   static func balance(_ sizes: [Int], over parts: Int) -> [Int] {
-    balance(sizes.map(Optional.some), over: parts)
-  }
-
-  private static func balance(_ sizes: [Int?], over parts: Int) -> [Int] {
     var sums = [Int](repeating: 0, count: parts)
     var assignment = [Int](repeating: 0, count: sizes.count)
-    let order = sizes.indices.sorted { ((sizes[$0] ?? 0), $1) > ((sizes[$1] ?? 0), $0) }
+    let order = sizes.indices.sorted { (sizes[$0], $1) > (sizes[$1], $0) }
     for index in order {
       var best = 0
       for part in 1..<max(parts, 1) where sums[part] < sums[best] { best = part }
       assignment[index] = best
-      sums[best] += sizes[index] ?? 0
+      sums[best] += sizes[index]
     }
     return assignment
   }

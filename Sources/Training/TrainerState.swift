@@ -81,13 +81,14 @@ extension Trainer {
     moveOut()
     defer { moveBack() }
     _ = try shards.all { _, shard in shard.settle() }
-    var state = TrainerState(step: step, matrices: [], rows: [], schedule: [:])
+    var state = TrainerState(step: step, matrices: [], rows: [], schedule: schedule.memory)
     forEachPlace { path, place in
       shards.with(place.shard) { shard in
         let slot = shard.slots[place.slot]
         state.matrices.append(.init("\(path)/value", slot.value))
-        state.matrices.append(.init("\(path)/exp_avg", slot.firstMoment))
-        state.matrices.append(.init("\(path)/exp_avg_sq", slot.secondMoment))
+        for (index, name) in slot.memory.names.enumerated() {
+          state.matrices.append(.init("\(path)/\(name)", slot.memory[index]))
+        }
         if let rows = slot.everTouched?.rows { state.rows.append(.init(path, rows)) }
       }
     }
@@ -107,6 +108,8 @@ extension Trainer {
     for item in state.rows where rows.updateValue(item.rows, forKey: item.name) != nil {
       throw TrainerStateProblem.unexpected(item.name)
     }
+    var schedule = schedule
+    try schedule.restore(state.schedule)
     moveOut()
     defer { moveBack() }
     // First a trial, then the change, so that a state that does not fit leaves the trainer whole.
@@ -131,7 +134,7 @@ extension Trainer {
       guard let slot = next.next() else { return }
       shards.with(place.shard) { shard in shard.slots[place.slot] = slot }
     }
-    step = state.step
+    (step, self.schedule) = (state.step, schedule)
   }
 
   /// Calls `body` for every trained parameter in visiting order.
@@ -160,8 +163,7 @@ extension ParameterShard.Slot {
       return found
     }
     value = try take("value", like: value)
-    firstMoment = try take("exp_avg", like: firstMoment)
-    secondMoment = try take("exp_avg_sq", like: secondMoment)
+    for (index, name) in memory.names.enumerated() { memory[index] = try take(name, like: memory[index]) }
     pendingDecay.removeAll()
     guard everTouched != nil else { return }
     guard let touched = rows.removeValue(forKey: path) else { throw TrainerStateProblem.missing("\(path) (rows)") }

@@ -1,3 +1,4 @@
+import Kernels
 import Specs
 import Training
 
@@ -9,17 +10,18 @@ struct OptimizationSpec {
 
   init(_ optim: SpecSection) {
     let name = optim.choice("name", default: OptimizerSpecification.Name.adam)
-    optimizer = OptimizerSpecification(name)
+    var kernel = AdamKernel(decoupled: name == .adamw)
     rate = optim.float("lr", default: 5e-5)
     optim.check(rate > 0, key: "lr", "must be greater than 0")
-    optimizer.weightDecay = Float(optim.float("weight_decay", default: name == .adamw ? 0.01 : 0))
-    optim.check(optimizer.weightDecay >= 0, key: "weight_decay", "must not be negative")
+    kernel.weightDecay = Float(optim.float("weight_decay", default: name == .adamw ? 0.01 : 0))
+    optim.check(kernel.weightDecay >= 0, key: "weight_decay", "must not be negative")
     let betas = optim.floats("betas", default: [0.9, 0.999])
     let betasAreValid = betas.count == 2 && betas.allSatisfy { (0..<1).contains($0) }
     optim.check(betasAreValid, key: "betas", "must be two numbers of at least 0 and less than 1")
-    if betasAreValid { (optimizer.beta1, optimizer.beta2) = (Float(betas[0]), Float(betas[1])) }
-    optimizer.epsilon = Float(optim.float("eps", default: 1e-8))
-    optim.check(optimizer.epsilon > 0, key: "eps", "must be greater than 0")
+    if betasAreValid { (kernel.beta1, kernel.beta2) = (Float(betas[0]), Float(betas[1])) }
+    kernel.epsilon = Float(optim.float("eps", default: 1e-8))
+    optim.check(kernel.epsilon > 0, key: "eps", "must be greater than 0")
+    optimizer = OptimizerSpecification(name, kernel)
     schedule = ScheduleSpec(optim)
   }
 }

@@ -170,15 +170,7 @@ extension Workbench {
   }
 
   private func logModel(_ classifier: TokenClassifier, _ job: TrainingJob, _ schedule: LearningRateSchedule) {
-    let (spec, optimizer) = (job.spec, job.spec.optimization.optimizer)
-    let lines = [
-      "Optimizer config = \(optimizer.name == .adam ? "Adam" : "AdamW") (", "Parameter Group 0", "    amsgrad: False",
-      "    betas: (\(optimizer.beta1), \(optimizer.beta2))", "    eps: \(PythonRepr.float(Double(optimizer.epsilon)))",
-      "    lr: \(PythonRepr.float(spec.optimization.rate))",
-      "    weight_decay: \(PythonRepr.float(Double(optimizer.weightDecay)))",
-      ")",
-    ]
-    report(.info(lines.joined(separator: "\n"), source: "modelPT:830"))
+    report(.info(OptimizationLog.optimizer(job.spec.optimization), source: "modelPT:830"))
     if schedule.shape != .constant {
       report(
         .info(
