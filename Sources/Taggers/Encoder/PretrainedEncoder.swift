@@ -1,7 +1,7 @@
 import Files
 import Foundation
 
-/// A folder as Hugging Face lays it out: `config.json`, safetensors weights, and a vocabulary.
+/// A folder as Hugging Face lays it out: `config.json`, weights, and a vocabulary.
 public struct PretrainedEncoder: Sendable {
   /// The folder.
   public let path: String
@@ -20,7 +20,7 @@ public struct PretrainedEncoder: Sendable {
     let configurationPath = Self.join(path, "config.json")
     guard FileManager.default.fileExists(atPath: path) else {
       throw ModelProblem.missingFile(
-        folder: path, expected: "a folder with config.json, model.safetensors and vocab.txt")
+        folder: path, expected: "a folder with config.json, model.safetensors or pytorch_model.bin, and vocab.txt")
     }
     guard FileManager.default.fileExists(atPath: configurationPath) else {
       throw ModelProblem.missingFile(folder: path, expected: "config.json")

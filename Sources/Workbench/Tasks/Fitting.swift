@@ -19,6 +19,8 @@ struct TrainingStart {
   var weighsClasses: Bool
   /// The `model_config.yaml` of the models that come out.
   var configurationText: String
+  /// What becomes of the labels of the data on the way in.
+  var renaming = LabelMap.identity
 }
 
 extension Workbench {
@@ -28,7 +30,8 @@ extension Workbench {
   func fit(_ start: TrainingStart, _ job: TrainingJob) throws -> String {
     let (spec, labels) = (job.spec, start.labels)
     let encoder = SentenceEncoder(start.tokenizer, maxLength: start.maxSequenceLength)
-    let data = DatasetReader(folder: spec.dataFolder, labels: labels, encoder: encoder, report: report)
+    let data = DatasetReader(
+      folder: spec.dataFolder, labels: labels, encoder: encoder, report: report, renaming: start.renaming)
     let training = try data.read(spec.training)
     let weights = ClassWeights(training.statistics, in: labels)
     report(.log(LabelLog.classWeights(weights)))

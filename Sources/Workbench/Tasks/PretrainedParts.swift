@@ -3,12 +3,21 @@ import Foundation
 import Taggers
 import Tokenization
 
-/// The encoder and the tokenizer that a training spec names.
+/// The encoder and the tokenizer that a training spec names: a folder's, or those of a trained model.
 struct PretrainedParts {
   let encoder: BertEncoder
   let tokenizer: WordPieceTokenizer
 
-  init(_ spec: ModelSpec, environment: [String: String]) throws {
+  init(_ spec: ModelSpec, key: String?, environment: [String: String]) throws {
+    if FileKind(of: spec.encoderName) == .regular {
+      guard spec.tokenizerName == spec.encoderName, spec.vocabularyFile == nil else {
+        throw WorkProblem.model(
+          "\(spec.encoderName): a trained model comes with its tokenizer; leave out model.tokenizer")
+      }
+      let model = try TaggerModel(startingFrom: spec.encoderName, key: key)
+      (encoder, tokenizer) = (model.classifier.encoder, model.tokenizer)
+      return
+    }
     let locator = EncoderLocator(environment: environment)
     let folder = try locator.folder(of: spec.encoderName)
     let pretrained = try PretrainedEncoder(path: folder)
