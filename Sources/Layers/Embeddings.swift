@@ -17,9 +17,10 @@ public struct Embeddings: ParameterOwner, Sendable {
 
   /// Zero tables.
   public init(vocabulary: Int, positions: Int, segments: Int, hidden: Int, epsilon: Float, dropout: Float) {
-    words = Parameter(Matrix(rows: vocabulary, columns: hidden))
-    self.positions = Parameter(Matrix(rows: positions, columns: hidden))
-    self.segments = Parameter(Matrix(rows: segments, columns: hidden))
+    func table(_ rows: Int) -> Parameter { Parameter(Matrix(rows: rows, columns: hidden), role: .embedding) }
+    words = table(vocabulary)
+    self.positions = table(positions)
+    self.segments = table(segments)
     norm = Norm(width: hidden)
     (self.epsilon, self.dropout) = (epsilon, dropout)
     zeros = Matrix(rows: 1, columns: hidden)
