@@ -32,7 +32,7 @@ extension Workbench {
     let parts = try PretrainedParts(spec, environment: environment)
     let labels = try LabelIds.read(path: spec.model.labelIDs)
     report(.info("Reusing label_ids file found at \(spec.model.labelIDs).", source: "token_classification_model:61"))
-    let maxLength = min(spec.model.maxSequenceLength, parts.encoder.configuration.positions)
+    let maxLength = min(spec.model.maxSequenceLength, parts.encoder.configuration.longestSequence)
     let encoder = SentenceEncoder(parts.tokenizer, maxLength: maxLength)
     let data = DatasetReader(folder: spec.dataFolder, labels: labels, encoder: encoder, report: report)
     let training = try data.read(spec.training)
