@@ -47,6 +47,9 @@ extension EncoderConfiguration: Codable {
     init?(intValue: Int) { nil }
   }
 
+  /// Where a decoder finds the model's name.
+  static let modelName = CodingUserInfoKey(rawValue: "model name")
+
   /// A `model_type`, or a class of `architectures`, that is not computed.
   struct UnknownFamily: Error, CustomStringConvertible {
     let key: String
@@ -57,8 +60,9 @@ extension EncoderConfiguration: Codable {
   /// Reads the keys that matter; keys that are absent have the defaults of `transformers`, unknown ones are let be.
   public init(from decoder: any Decoder) throws {
     let keys = try decoder.container(keyedBy: Name.self)
+    let name = Self.modelName.flatMap { decoder.userInfo[$0] as? String } ?? ""
     let isMegatronOfNeMo = keys.contains(Name("num_layers")) && !keys.contains(Name(Key.modelType.rawValue))
-    let family = isMegatronOfNeMo ? .megatronBert : try Self.family(in: keys)
+    let family = isMegatronOfNeMo ? .megatronBert : try Self.family(in: keys, name: name)
     func optional<T: Decodable>(_ key: Key, _ type: T.Type = T.self) throws -> T? {
       // DistilBERT's classes take BERT's words as well.
       if let value = try keys.decodeIfPresent(T.self, forKey: Name(key.name(in: family))) { return value }
@@ -106,7 +110,7 @@ extension EncoderConfiguration: Codable {
     if !keys.contains(Name(Key.activation.rawValue)) { activation = "gelu_new" }
   }
 
-  private static func family(in keys: KeyedDecodingContainer<Name>) throws -> EncoderFamily {
+  private static func family(in keys: KeyedDecodingContainer<Name>, name: String) throws -> EncoderFamily {
     if let type = try keys.decodeIfPresent(String.self, forKey: Name(Key.modelType.rawValue)) {
       guard let family = EncoderFamily(rawValue: type) else {
         throw UnknownFamily(key: Key.modelType.rawValue, found: type)
@@ -115,7 +119,7 @@ extension EncoderConfiguration: Codable {
     }
     // The first BERTs were published without `model_type`.
     let classes = try keys.decodeIfPresent([String].self, forKey: Name("architectures")) ?? []
-    guard let first = classes.first else { return .bert }
+    guard let first = classes.first else { return EncoderFamily.named(in: name) ?? .bert }
     guard let family = EncoderFamily.named(by: first) else { throw UnknownFamily(key: "architectures", found: first) }
     return family
   }

@@ -55,10 +55,13 @@ public struct EncoderConfiguration: Hashable, Sendable {
 
   /// Reads and checks a `config.json`.
   ///
+  /// - Parameter name: of the model, which tells the family where the file says nothing of it.
   /// - Throws: `ModelProblem.configuration` naming the file, the key, what was found and what is possible.
-  public init(json data: Data, file: String) throws(ModelProblem) {
+  public init(json data: Data, file: String, named name: String = "") throws(ModelProblem) {
     do {
-      self = try JSONDecoder().decode(EncoderConfiguration.self, from: data)
+      let decoder = JSONDecoder()
+      if let key = Self.modelName { decoder.userInfo[key] = name }
+      self = try decoder.decode(EncoderConfiguration.self, from: data)
     } catch let error as DecodingError {
       throw .configuration(file: file, Self.phrase(error))
     } catch let problem as UnknownFamily {

@@ -86,6 +86,17 @@ public enum EncoderFamily: String, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// The family that the name of a model speaks of: `distilbert-base-uncased`, `megatron-bert-345m-cased`.
+  static func named(in name: String) -> EncoderFamily? {
+    let plain = name.split(separator: "/").last.map { $0.lowercased().replacingOccurrences(of: "_", with: "-") } ?? ""
+    let words: [(String, EncoderFamily)] = [
+      ("distilbert", .distilbert), ("distilroberta", .roberta), ("xlm-roberta", .xlmRoberta), ("xlm-r-", .xlmRoberta),
+      ("camembert", .camembert), ("roberta", .roberta), ("electra", .electra), ("megatron", .megatronBert),
+      ("bert", .bert),
+    ]
+    return words.first { plain.contains($0.0) }?.1
+  }
+
   /// The family of a configuration without `model_type`, by the class that wrote it: `RobertaForMaskedLM`. The longest
   /// beginning that fits counts.
   static func named(by architecture: String) -> EncoderFamily? {

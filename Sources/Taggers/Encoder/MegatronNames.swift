@@ -11,27 +11,28 @@ enum MegatronNames {
   /// Whether a source has these names.
   static func areUsed(in source: some TensorSource) -> Bool { source.names.contains { $0.hasSuffix(words) } }
 
-  /// The same tensors under the names that `transformers` gives them.
+  /// The same tensors under the names that `transformers` gives them, those outside the encoder (heads) under their own.
   ///
   /// - Parameter version: of the checkpoint, where it is known; it decides how query, key and value are interleaved.
   static func translated(_ source: some TensorSource, heads: Int, version: Double?) -> RenamedTensors {
     let prefix = source.names.first { $0.hasSuffix(words) }.map { String($0.dropLast(words.count)) } ?? ""
+    let family = EncoderFamily.megatronBert.prefix
     return RenamedTensors(source) { original in
       guard original.hasPrefix(prefix + "language_model.") else { return [(original, .whole(original))] }
       let name = original.dropFirst(prefix.count + "language_model.".count)
-      guard let (stack, rest) = split(name) else { return [(outside(String(name)), .whole(original))] }
+      guard let (stack, rest) = split(name) else { return [(family + outside(String(name)), .whole(original))] }
       for tail in ["weight", "bias"] where rest.hasSuffix(".query_key_value." + tail) {
         // Checkpoints that do not tell are older than the field; those with the younger names are never that old.
         let order = FusedRows.order(version: version ?? (stack == "encoder" ? 2 : 0))
         let layer = rest.prefix { $0 != "." }
         return ["query", "key", "value"].enumerated().map { part, word in
           (
-            "encoder.layer.\(layer).attention.self.\(word).\(tail)",
+            family + "encoder.layer.\(layer).attention.self.\(word).\(tail)",
             .projection(original, part: part, FusedRows(order: order, heads: heads))
           )
         }
       }
-      return [(inLayer(rest), .whole(original))]
+      return [(family + inLayer(rest), .whole(original))]
     }
   }
 

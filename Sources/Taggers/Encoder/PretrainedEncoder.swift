@@ -18,6 +18,21 @@ public struct PretrainedEncoder: Sendable {
   ///
   /// - Throws: `ModelProblem`, and the storage's errors for files that are missing, truncated or foreign.
   public init(path: String) throws {
+    let (configuration, file) = try Self.configuration(of: path)
+    let weights = try EncoderWeights(configuration, file: file, from: WeightFolder(path: path))
+    (self.path, encoder, unusedTensors) = (path, weights.encoder, weights.unused)
+  }
+
+  /// The encoder of a folder with the weights of NeMo's `lm_checkpoint` in place of its own.
+  ///
+  /// - Throws: `ModelProblem`, and the storage's errors.
+  public init(path: String, checkpoint: String) throws {
+    let (configuration, file) = try Self.configuration(of: path)
+    try self.init(configuration, file: file, checkpoint: checkpoint)
+  }
+
+  /// What a folder's `config.json` says, and its path.
+  private static func configuration(of path: String) throws -> (EncoderConfiguration, file: String) {
     let configurationPath = Self.join(path, "config.json")
     guard FileManager.default.fileExists(atPath: path) else {
       throw ModelProblem.missingFile(
@@ -26,9 +41,8 @@ public struct PretrainedEncoder: Sendable {
     guard FileManager.default.fileExists(atPath: configurationPath) else {
       throw ModelProblem.missingFile(folder: path, expected: "config.json")
     }
-    let configuration = try EncoderConfiguration(json: MappedFile.open(configurationPath), file: configurationPath)
-    let weights = try EncoderWeights(configuration, file: configurationPath, from: WeightFolder(path: path))
-    (self.path, encoder, unusedTensors) = (path, weights.encoder, weights.unused)
+    let data = try MappedFile.open(configurationPath)
+    return (try EncoderConfiguration(json: data, file: configurationPath, named: path), configurationPath)
   }
 
   /// An encoder of the given sizes with drawn weights; with a pooler where the family has one, as NeMo's.
