@@ -36,7 +36,7 @@ public struct PretrainedEncoder: Sendable {
     let configurationPath = Self.join(path, "config.json")
     guard FileManager.default.fileExists(atPath: path) else {
       throw ModelProblem.missingFile(
-        folder: path, expected: "a folder with config.json, model.safetensors and vocab.txt")
+        folder: path, expected: "a folder with config.json, model.safetensors or pytorch_model.bin, and vocab.txt")
     }
     guard FileManager.default.fileExists(atPath: configurationPath) else {
       throw ModelProblem.missingFile(folder: path, expected: "config.json")

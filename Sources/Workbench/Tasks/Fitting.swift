@@ -20,6 +20,8 @@ struct TrainingStart {
   var weighsClasses: Bool
   /// The `model_config.yaml` of the models that come out.
   var configurationText: String
+  /// What becomes of the labels of the data on the way in.
+  var renaming = LabelMap.identity
 }
 
 /// A training task under way: its spec, where results go, its seed.
@@ -58,7 +60,8 @@ extension Workbench {
   func fit(_ start: TrainingStart, _ job: TrainingJob) throws -> String {
     let (spec, labels, results) = (job.spec, start.labels, job.results)
     let encoder = SentenceEncoder(start.tokenizer, maxLength: start.maxSequenceLength)
-    let data = DatasetReader(folder: spec.dataFolder, labels: labels, encoder: encoder, report: report)
+    let data = DatasetReader(
+      folder: spec.dataFolder, labels: labels, encoder: encoder, report: report, renaming: start.renaming)
     let training = try data.read(spec.training)
     let weights = ClassWeights(training.statistics, in: labels)
     report(.log(LabelLog.classWeights(weights)))
