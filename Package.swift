@@ -108,7 +108,7 @@ let package = Package(
     tests(
       "Taggers", ["Files", "Annotations", .product(name: "Crypto", package: "swift-crypto")],
       exclude: ["Storage/Goldens"]),
-    tests("Training", ["Taggers", "Layers", "Kernels"], exclude: ["Goldens"]),
+    tests("Training", ["Taggers", "Layers", "Kernels", "Tokenization", "Annotations"], exclude: ["Goldens"]),
     tests(
       "Workbench", ["Taggers", "Training", "Layers", "Kernels", "Annotations", "Specs", "Files"], exclude: ["Goldens"]),
   ]

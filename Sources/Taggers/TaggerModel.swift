@@ -57,6 +57,7 @@ public struct TaggerModel: Sendable {
 
   /// What the archive is made of, for those who add members of their own.
   public func members() throws -> [ArchiveMember] {
+    let family = classifier.encoder.configuration.family
     let facts = Facts(
       head: classifier.head.shape, maxSequenceLength: maxSequenceLength, hasPooler: classifier.encoder.pooler != nil,
       tokenizer: tokenizer.options)
@@ -68,7 +69,7 @@ public struct TaggerModel: Sendable {
       ArchiveMember(name: Member.facts, bytes: try encoder.encode(facts)),
       ArchiveMember(name: Member.vocabulary, text: tokenizer.vocabulary.text),
       ArchiveMember(name: Member.labels, text: labels.names.joined(separator: "\n")),
-      ArchiveMember(weights: try SafetensorsWriter(classifier.tensors())),
+      ArchiveMember(weights: try SafetensorsWriter(classifier.tensors(naming: family.fileName))),
     ]
   }
 
@@ -94,7 +95,7 @@ public struct TaggerModel: Sendable {
       throw ModelProblem.modelConfiguration(file: part(Member.facts), "it does not say what this version needs")
     }
     guard (1...64).contains(facts.head.layers), facts.maxSequenceLength >= 3,
-      facts.maxSequenceLength <= configuration.positions, (0..<1).contains(facts.head.dropout)
+      facts.maxSequenceLength <= configuration.longestSequence, (0..<1).contains(facts.head.dropout)
     else {
       throw ModelProblem.modelConfiguration(file: part(Member.facts), "its numbers are out of range")
     }
@@ -115,9 +116,10 @@ public struct TaggerModel: Sendable {
       head: ClassifierHead(facts.head, hidden: configuration.hiddenSize, labels: labels.count))
     let words = "bert_model.embeddings.word_embeddings.weight"
     try classifier.load(
-      from: weights, prefix: "", configuration: part(Member.encoder), leavingOut: mapsWords ? [words] : [])
+      from: weights, prefix: "", configuration: part(Member.encoder), leavingOut: mapsWords ? [words] : [],
+      naming: configuration.family.fileName)
     if mapsWords {
-      let (rows, columns) = (configuration.vocabularySize, configuration.hiddenSize)
+      let (rows, columns) = (configuration.vocabularySize, configuration.embeddingSize ?? configuration.hiddenSize)
       guard try weights.shape(of: words) == [rows, columns], try weights.dtype(of: words) == .float32 else {
         throw ModelProblem.tensorShape(
           name: words, file: path, expected: [rows, columns], found: try weights.shape(of: words))
