@@ -80,11 +80,15 @@ let package = Package(
       ["Taggers", "Layers", "Kernels", "CorpusFormats", "Scoring", "Annotations", "Diagnostics", "Files"]),
     library("BulkTagging", ["Taggers", "Kernels", "Tokenization", "CorpusFormats", "Annotations", "Files"]),
 
+    library(
+      "Exporting",
+      ["Taggers", "Layers", "Kernels", "Tokenization", "Specs", "Annotations", "Files"]),
+
     // Level 5
     library(
       "Workbench",
       [
-        "Training", "BulkTagging", "Taggers", "Layers", "Kernels", "CorpusFormats", "Scoring", "Reports", "Specs",
+        "Training", "BulkTagging", "Exporting", "Taggers", "Layers", "Kernels", "CorpusFormats", "Scoring", "Reports", "Specs",
         "Tokenization", "Annotations", "Diagnostics", "Files",
       ]),
 
@@ -107,6 +111,8 @@ let package = Package(
     tests(
       "Taggers", ["Files", "Annotations", .product(name: "Crypto", package: "swift-crypto")],
       exclude: ["Storage/Goldens"]),
+    tests("Exporting", ["Taggers", "Layers", "Kernels", "Tokenization", "Annotations", "Files"], exclude: ["Peers"]),
+    .testTarget(name: "glossTests", dependencies: ["gloss"], swiftSettings: common),
     tests("Training", ["Taggers", "Layers", "Kernels"], exclude: ["Goldens"]),
   ]
 )

@@ -1,5 +1,5 @@
 public import Foundation
-import Kernels
+public import Kernels
 import Layers
 
 /// The sizes of a BERT encoder, as Hugging Face's `config.json` names them.
@@ -108,7 +108,8 @@ public struct EncoderConfiguration: Codable, Hashable, Sendable {
       attentionDropout: attentionDropout)
   }
 
-  private static let activations: [String: Activation] = [
+  /// The functions by the names that configurations give them.
+  public static let activations: [String: Activation] = [
     "gelu": .gelu, "gelu_new": .geluTanh, "gelu_pytorch_tanh": .geluTanh, "relu": .relu, "silu": .silu, "swish": .silu,
     "tanh": .tanh,
   ]

@@ -1,6 +1,6 @@
 import Foundation
 import Kernels
-import Layers
+public import Layers
 
 /// Tensors by name: one file, the files of a folder, or an archive's member.
 protocol TensorSource {
@@ -67,7 +67,7 @@ extension ParameterOwner {
   }
 
   /// The parameters as named tensors, in visiting order; fused ones are taken apart again.
-  func tensors() -> [WeightTensor] {
+  public func tensors() -> [WeightTensor] {
     var copy = self
     var tensors: [WeightTensor] = []
     copy.visitParameters { path, parameter in
