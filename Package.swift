@@ -88,7 +88,8 @@ let package = Package(
     library(
       "Workbench",
       [
-        "Training", "BulkTagging", "Exporting", "Taggers", "Layers", "Kernels", "CorpusFormats", "Scoring", "Reports", "Specs",
+        "Training", "BulkTagging", "Exporting", "Taggers", "Layers", "Kernels", "CorpusFormats", "Scoring", "Reports",
+        "Specs",
         "Tokenization", "Annotations", "Diagnostics", "Files",
       ]),
 
@@ -111,8 +112,15 @@ let package = Package(
     tests(
       "Taggers", ["Files", "Annotations", .product(name: "Crypto", package: "swift-crypto")],
       exclude: ["Storage/Goldens"]),
-    tests("Exporting", ["Taggers", "Layers", "Kernels", "Tokenization", "Annotations", "Files"], exclude: ["Peers"]),
-    .testTarget(name: "glossTests", dependencies: ["gloss"], swiftSettings: common),
+    tests(
+      "Exporting", ["Taggers", "Layers", "Kernels", "Tokenization", "Specs", "Annotations", "Files"], exclude: ["Peers"]
+    ),
+    .testTarget(
+      name: "glossTests",
+      dependencies: [
+        "gloss", "Taggers", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: common),
+    tests("Workbench", ["Specs"]),
     tests("Training", ["Taggers", "Layers", "Kernels"], exclude: ["Goldens"]),
   ]
 )

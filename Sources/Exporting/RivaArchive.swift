@@ -101,7 +101,10 @@ public struct RivaArchive {
   private var configuration: SpecNode {
     let shape = model.classifier.head.shape
     return .tree([
-      ("target", .text("nemo.collections.nlp.models.token_classification.token_classification_model.TokenClassificationModel")),
+      (
+        "target",
+        .text("nemo.collections.nlp.models.token_classification.token_classification_model.TokenClassificationModel")
+      ),
       ("label_ids", .tree(model.labels.names.enumerated().map { ($1, .number($0)) })),
       ("class_labels", .tree([("class_labels_file", .text(Member.labels))])),
       (
@@ -122,16 +125,13 @@ public struct RivaArchive {
         "head",
         .tree([
           ("num_fc_layers", .number(shape.layers)), ("fc_dropout", .number(Double(shape.dropout))),
-          ("activation", .text(shape.activation)), ("use_transformer_init", .truth(true)),
+          ("activation", .text(shape.activation)),
           ("num_classes", .number(model.labels.count)), ("log_softmax", .truth(false)),
         ])
       ),
       (
         "dataset",
-        .tree([
-          ("max_seq_length", .number(model.maxSequenceLength)), ("pad_label", .text("O")),
-          ("ignore_extra_tokens", .truth(false)), ("ignore_start_end", .truth(false)), ("class_balancing", .null),
-        ])
+        .tree([("max_seq_length", .number(model.maxSequenceLength)), ("pad_label", .text("O"))])
       ),
     ])
   }

@@ -37,7 +37,8 @@ public struct ConfusionCounts: Hashable, Sendable {
 
   /// The share of words with the right label; `nil` without words.
   public var accuracy: Double? {
-    support == 0 ? nil : Double(labels.names.indices.reduce(0) { $0 + count(gold: $1, predicted: $1) }) / Double(support)
+    support == 0
+      ? nil : Double(labels.names.indices.reduce(0) { $0 + count(gold: $1, predicted: $1) }) / Double(support)
   }
 
   /// The scores of a label.

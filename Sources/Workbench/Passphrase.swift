@@ -45,7 +45,7 @@ public enum PassphraseProblem: Error, Hashable, Sendable, CustomStringConvertibl
   case empty(source: String)
   /// A file that holds something else.
   case form(file: String)
-  /// An override of `encryption_key` that cannot be read.
+  /// An override of `encryption_key` that cannot be read, or a spec that cannot be used as long as it stands.
   case override
 
   /// What was found, what was expected, what to do.

@@ -33,6 +33,13 @@ public enum StandardSpecs {
       empty_words: null       # what replaces a missing word; null refuses it
       ragged_rows: false      # whether rows may have more or fewer columns than the first
 
+      exp_manager:
+        task_name: dataset_convert
+        explicit_log_dir: ./          # -r on the command line
+
+      # Taken on every task; there is nothing to encrypt in this one
+      encryption_key: null
+
       """##
     ),
     (
@@ -61,6 +68,14 @@ public enum StandardSpecs {
       output_dir: null
       add_confusion_matrix: false     # a second report in scikit-learn's layout, and the confusion matrix as SVG and PNG
       normalize_confusion_matrix: true  # each row as shares of its sum
+
+      trainer:
+        workers: null                 # threads that compute; null: one a core
+        gpus: 1                       # -g on the command line; 0 or 1, the processor's cores do the work either way
+
+      exp_manager:
+        task_name: evaluate
+        explicit_log_dir: ./          # -r on the command line
 
       # Passphrase of restore_from; better given with -k, --key-file or GLOSS_KEY
       encryption_key: null

@@ -39,7 +39,8 @@ struct BertGraph {
     }
     graph.outputs = [OnnxGraph.Port(name: "logits", type: .float32, dimensions: axes + [.fixed(labels.count)])]
     // Runtimes show it; whoever decodes the logits needs it.
-    graph.metadata = [("labels", JSONValue.array(labels.map { .string($0) }).canonical)]
+    let list = (try? JSONEncoder().encode(labels)).map { String(decoding: $0, as: UTF8.self) }
+    graph.metadata = list.map { [("labels", $0)] } ?? []
   }
 
   private mutating func build(_ head: ClassifierHead) {

@@ -74,23 +74,28 @@ struct GraphInterpreter {
     case "MatMul": return try product(node)
     case "Softmax":
       let (shape, numbers) = try floats(node, 0)
-      return .floats(shape, rows(numbers, shape) { row in
-        let largest = row.max() ?? 0
-        let powers = row.map { exp(Double($0 - largest)) }
-        let sum = powers.reduce(0, +)
-        return powers.map { Float($0 / sum) }
-      })
+      return .floats(
+        shape,
+        rows(numbers, shape) { row in
+          let largest = row.max() ?? 0
+          let powers = row.map { exp(Double($0 - largest)) }
+          let sum = powers.reduce(0, +)
+          return powers.map { Float($0 / sum) }
+        })
     case "LayerNormalization":
       let ((shape, numbers), (_, gain), (_, shift)) = (try floats(node, 0), try floats(node, 1), try floats(node, 2))
-      guard let width = shape.last, gain.count == width, shift.count == width, let epsilon = node.float("epsilon") else {
+      guard let width = shape.last, gain.count == width, shift.count == width, let epsilon = node.float("epsilon")
+      else {
         throw Misfit()
       }
-      return .floats(shape, rows(numbers, shape) { row in
-        let mean = row.reduce(0.0) { $0 + Double($1) } / Double(width)
-        let variance = row.reduce(0.0) { $0 + (Double($1) - mean) * (Double($1) - mean) } / Double(width)
-        let inverse = 1 / (variance + Double(epsilon)).squareRoot()
-        return row.enumerated().map { Float((Double($1) - mean) * inverse) * gain[$0] + shift[$0] }
-      })
+      return .floats(
+        shape,
+        rows(numbers, shape) { row in
+          let mean = row.reduce(0.0) { $0 + Double($1) } / Double(width)
+          let variance = row.reduce(0.0) { $0 + (Double($1) - mean) * (Double($1) - mean) } / Double(width)
+          let inverse = 1 / (variance + Double(epsilon)).squareRoot()
+          return row.enumerated().map { Float((Double($1) - mean) * inverse) * gain[$0] + shift[$0] }
+        })
     default: throw Misfit()
     }
   }

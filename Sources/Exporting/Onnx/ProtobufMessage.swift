@@ -83,7 +83,9 @@ struct ProtobufReader {
     case 0: return (field, .integer(Int(truncatingIfNeeded: try varint())))
     case 1: try skip(8, from: start)
     case 2:
-      guard let length = Int(exactly: try varint()), length <= end - position else { throw ProtobufDamage(offset: start) }
+      guard let length = Int(exactly: try varint()), length <= end - position else {
+        throw ProtobufDamage(offset: start)
+      }
       let range = position..<position + length
       position = range.upperBound
       return (field, .bytes(range))

@@ -6,7 +6,8 @@ enum BitmapFont {
   /// The seven rows of a letter from above, each row's first dot in bit 4; a box for letters that are not here.
   static func rows(of scalar: Unicode.Scalar) -> [UInt8] {
     guard let drawing = drawings[scalar] else { return [31, 17, 17, 17, 17, 17, 31] }
-    return drawing.split(separator: " ").map { row in row.utf8.reduce(0) { $0 << 1 | ($1 == UInt8(ascii: "#") ? 1 : 0) } }
+    return drawing.split(separator: " ").map { row in row.utf8.reduce(0) { $0 << 1 | ($1 == UInt8(ascii: "#") ? 1 : 0) }
+    }
   }
 
   /// The rows of each letter, a `#` a dot.

@@ -29,7 +29,8 @@ enum Deflate {
   /// How many bytes at a position repeat those `distance` before them; at most 258.
   private static func repeated(_ bytes: [UInt8], _ position: Int, distance: Int) -> Int {
     var length = 0
-    while length < 258, position + length < bytes.count, bytes[position + length] == bytes[position + length - distance] {
+    while length < 258, position + length < bytes.count, bytes[position + length] == bytes[position + length - distance]
+    {
       length += 1
     }
     return length

@@ -7,8 +7,8 @@ struct EvaluationSpec {
   var dataFolder: String
   var test: DatasetSpec
   var key: String?
-  var trainer: TrainerSpec
-  var experiment: ExperimentSpec
+  var processors: ProcessorSpec
+  var experiment: TaskFolderSpec
   var decoding: TagDecoder.Method
   /// Where predictions and the picture go; `nil`: the results folder.
   var outputFolder: String?
@@ -25,8 +25,9 @@ struct EvaluationSpec {
     root.check(outputFolder != "", key: "output_dir", "must name a folder, or be null")
     drawsConfusionMatrix = root.bool("add_confusion_matrix", default: false)
     normalizesConfusionMatrix = root.bool("normalize_confusion_matrix", default: true)
-    trainer = TrainerSpec(root.section("trainer"))
-    experiment = ExperimentSpec(root.section("exp_manager"), defaultName: "evaluate")
+    processors = ProcessorSpec(root.section("trainer"))
+    processors.readAccelerators(root.section("trainer"))
+    experiment = TaskFolderSpec(root.section("exp_manager"), task: "evaluate")
     key = root.optionalString("encryption_key")
   }
 }
@@ -44,7 +45,7 @@ struct InferenceSpec {
   var queries: Queries
   var outputFile: String?
   var key: String?
-  var workers: Int
+  var processors: ProcessorSpec
   var experiment: TaskFolderSpec
 
   init(_ reader: SpecReader) {
@@ -53,9 +54,7 @@ struct InferenceSpec {
     queries = Self.queries(root)
     outputFile = root.optionalString("output_file")
     root.check(outputFile != "", key: "output_file", "must name a file, or be null")
-    let trainer = root.section("trainer")
-    workers = trainer.optionalInt("workers") ?? WorkerCount.standard
-    trainer.check((1...256).contains(workers), key: "workers", "must be 1 to 256, or null: one a core")
+    processors = ProcessorSpec(root.section("trainer"))
     experiment = TaskFolderSpec(root.section("exp_manager"), task: "infer")
     key = root.optionalString("encryption_key")
   }
@@ -80,5 +79,24 @@ struct InferenceSpec {
 
   private static func text(_ scalar: Scalar) -> String {
     if case .string(let text) = scalar.value { text } else { scalar.text }
+  }
+}
+
+/// The part of `trainer` that tasks without training have.
+struct ProcessorSpec {
+  /// Threads.
+  var workers: Int
+  /// How many GPUs `-g` asks for: 0 or 1.
+  var accelerators = 0
+
+  init(_ section: SpecSection) {
+    workers = section.optionalInt("workers") ?? WorkerCount.standard
+    section.check((1...256).contains(workers), key: "workers", "must be 1 to 256, or null: one a core")
+  }
+
+  /// Reads `gpus`; of the tasks without training only `evaluate` has it.
+  mutating func readAccelerators(_ section: SpecSection) {
+    accelerators = section.int("gpus", default: 1)
+    section.check((0...1).contains(accelerators), key: "gpus", "must be 0 or 1; for more speed raise trainer.workers")
   }
 }

@@ -32,24 +32,32 @@ public struct SpecSource: Sendable {
     if let key = key ?? variable {
       base = base.setting("encryption_key", to: SpecNode(.scalar(Scalar(.string(key), isQuoted: true))).escaped)
     }
-    return try base.applying(Override.parse(try checkingKeys(overrides)))
-  }
-
-  /// A message about an override shows it; one that holds the passphrase is looked at alone first.
-  private func checkingKeys(_ overrides: [String]) throws(PassphraseProblem) -> [String] {
-    for text in overrides where text.drop(while: { $0 == "+" }).hasPrefix("encryption_key=") {
-      do {
-        _ = try Override(text)
-      } catch {
-        throw .override
-      }
-    }
-    return overrides
+    return try base.applying(Override.parse(overrides))
   }
 
   /// Reads the spec into values.
+  ///
+  /// - Throws: `SpecProblems`, `FileProblem`, `PassphraseProblem`; what they say shows no passphrase.
   func decode<Value>(_ body: (SpecReader) -> Value) throws -> (value: Value, effective: SpecNode) {
-    try SpecReader.decode(try tree(), environment: environment, body)
+    do {
+      return try SpecReader.decode(try tree(), environment: environment, body)
+    } catch let problems as SpecProblems {
+      throw problems.withoutPassphrase
+    }
+  }
+}
+
+extension SpecProblems {
+  /// A problem shows the line or the override where it stands; those that hold the passphrase are not shown.
+  fileprivate var withoutPassphrase: any Error {
+    let key = "encryption_key"
+    if problems.contains(where: { $0.place.file.contains(key + "=") }) { return PassphraseProblem.override }
+    return SpecProblems(
+      problems.map { problem in
+        var problem = problem
+        if problem.excerpt?.contains(key) == true { problem.excerpt = nil }
+        return problem
+      })
   }
 }
 

@@ -9,7 +9,7 @@ extension Workbench {
   public func evaluate(_ source: SpecSource) throws {
     let (spec, effective) = try source.decode(EvaluationSpec.init)
     report(.info("Spec file:\n\(effective.shown)", source: "evaluate:93"))
-    logProcessors(spec.trainer, source: "evaluate:96")
+    logProcessors(spec.processors, source: "evaluate:96")
     let model = try TaggerModel(path: spec.model, key: spec.key, mapsWords: true)
     report(.info("Model restored from '\(spec.model)'", source: "evaluate:100"))
     let encoder = SentenceEncoder(model.tokenizer, maxLength: model.maxSequenceLength)
@@ -17,7 +17,7 @@ extension Workbench {
     let data = try reader.read(spec.test)
     var evaluator = Evaluator(
       labels: model.labels, mask: LossMask(ignoreExtraTokens: false, ignoreStartEnd: false),
-      batchSize: spec.test.batchSize, decoding: spec.decoding, workers: spec.trainer.workers)
+      batchSize: spec.test.batchSize, decoding: spec.decoding, workers: spec.processors.workers)
     evaluator.keepsPredictions = spec.drawsConfusionMatrix || spec.outputFolder != nil
     let result = try evaluator.evaluate(model.engine, data.sentences[...])
     guard result.words == data.words else {

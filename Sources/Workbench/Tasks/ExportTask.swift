@@ -18,7 +18,8 @@ extension Workbench {
       report(
         .log(
           .warning, source: "export:101",
-          message: "The exported model is not encrypted: nothing that reads it could open it. Keep it as safe as the key."))
+          message:
+            "The exported model is not encrypted: nothing that reads it could open it. Keep it as safe as the key."))
     }
     warnAboutName(spec)
     let path = spec.path

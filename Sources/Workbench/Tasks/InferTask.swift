@@ -12,7 +12,7 @@ extension Workbench {
     report(.info("Spec file:\n\(effective.shown)", source: "infer:93"))
     let model = try TaggerModel(path: spec.model, key: spec.key, mapsWords: true)
     report(.info("Model restored from '\(spec.model)'", source: "infer:100"))
-    let tagger = BracketTagger(model, workers: spec.workers)
+    let tagger = BracketTagger(model, workers: spec.processors.workers)
     let file = try spec.outputFile.map { try AtomicFile(spec.experiment.path($0)) }
     func show(_ queries: [String]) throws {
       guard !isCancelled() else { throw WorkProblem.interrupted("the results so far were not saved to a file") }

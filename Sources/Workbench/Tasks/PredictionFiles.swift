@@ -49,11 +49,11 @@ extension Workbench {
   }
 
   /// Says who does the work that `-g` asks a GPU for.
-  func logProcessors(_ trainer: TrainerSpec, source: String) {
-    guard trainer.accelerators > 0 else { return }
+  func logProcessors(_ spec: ProcessorSpec, source: String) {
+    guard spec.accelerators > 0 else { return }
     report(
       .info(
-        "No supported GPU: \(trainer.workers) worker\(trainer.workers == 1 ? "" : "s") on the processor's "
+        "No supported GPU: \(spec.workers) worker\(spec.workers == 1 ? "" : "s") on the processor's "
           + "cores do the work (\(Processor.productKernels) products).", source: source))
   }
 }

@@ -23,7 +23,12 @@ extension Workbench {
     if spec.seed == nil {
       report(.info("No seed is set; drew seed=\(seed). Give it to train the same model again.", source: "train:95"))
     }
-    logProcessors(spec.trainer, source: "train:96")
+    if spec.trainer.accelerators > 0 {
+      report(
+        .info(
+          "No supported GPU: \(spec.trainer.workers) worker\(spec.trainer.workers == 1 ? "" : "s") on the processor's "
+            + "cores do the work (\(Processor.productKernels) products).", source: "train:96"))
+    }
     let parts = try PretrainedParts(spec, environment: environment)
     let labels = try LabelIds.read(path: spec.model.labelIDs)
     report(.info("Reusing label_ids file found at \(spec.model.labelIDs).", source: "token_classification_model:61"))
