@@ -47,6 +47,7 @@ let package = Package(
   targets: [
     // Level 0
     .target(name: "COpenBLAS", exclude: ["README.md"]),
+    .target(name: "CZlib", exclude: ["README.md"]),
     library("Diagnostics"),
     library("Files"),
     library("Annotations"),
@@ -69,7 +70,7 @@ let package = Package(
     library(
       "Taggers",
       [
-        "Layers", "Kernels", "Tokenization", "Annotations", "Diagnostics", "Files",
+        "CZlib", "Layers", "Kernels", "Tokenization", "Annotations", "Diagnostics", "Files",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
       ]),
@@ -121,6 +122,6 @@ let package = Package(
         "gloss", "Taggers", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: common),
     tests("Workbench", ["Specs"]),
-    tests("Training", ["Taggers", "Layers", "Kernels"], exclude: ["Goldens"]),
+    tests("Training", ["Taggers", "Layers", "Kernels", "Tokenization", "Annotations"], exclude: ["Goldens"]),
   ]
 )

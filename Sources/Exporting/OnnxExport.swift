@@ -13,15 +13,14 @@ public struct OnnxExport {
   /// The export of a model whose weights are in memory.
   ///
   /// - Parameter version: the version of the tool, for the file's `producer_version`.
-  /// - Throws: `ExportProblem.cannotExpress`.
-  public init(_ model: TaggerModel, version: String) throws(ExportProblem) {
-    try self.init(model, version: version, limit: OnnxFile.messageLimit)
+  public init(_ model: TaggerModel, version: String) {
+    self.init(model, version: version, limit: OnnxFile.messageLimit)
   }
 
   /// The same with another limit for the size of the message, for tests.
-  init(_ model: TaggerModel, version: String, limit: Int) throws(ExportProblem) {
+  init(_ model: TaggerModel, version: String, limit: Int) {
     (self.model, self.version, self.limit) = (model, version, limit)
-    graph = try BertGraph.make(model.classifier, labels: model.labels.names)
+    graph = ClassifierGraph.make(model.classifier, labels: model.labels.names)
   }
 
   /// The file's bytes.

@@ -32,10 +32,9 @@ public struct RivaArchive {
   /// - Parameters:
   ///   - encoderName: what the model's spec called its language model.
   ///   - version: the version of the tool.
-  /// - Throws: `ExportProblem.cannotExpress`.
-  public init(_ model: TaggerModel, encoderName: String, version: String) throws(ExportProblem) {
+  public init(_ model: TaggerModel, encoderName: String, version: String) {
     (self.model, self.encoderName) = (model, encoderName)
-    onnx = try OnnxExport(model, version: version)
+    onnx = OnnxExport(model, version: version)
   }
 
   init(_ model: TaggerModel, encoderName: String, onnx: OnnxExport) {

@@ -4,26 +4,21 @@ import Foundation
 public import Taggers
 import Tokenization
 
-/// A folder that Hugging Face's `transformers` loads as `BertForTokenClassification`.
+/// A folder that Hugging Face's `transformers` loads as `BertForTokenClassification`, or as the class of the encoder's
+/// family.
 public struct TransformersFolder {
   private let model: TaggerModel
 
   /// The folder of a model whose weights are in memory.
   ///
-  /// - Throws: `ExportProblem.cannotExpress` for a head of several layers or an encoder that is not BERT's.
+  /// - Throws: `ExportProblem.cannotExpress` for a head of several layers.
   public init(_ model: TaggerModel) throws(ExportProblem) {
     let layers = model.classifier.head.shape.layers
     guard layers == 1 else {
       throw .cannotExpress(
-        format: "transformers' BertForTokenClassification",
+        format: "transformers' \(Self.architecture(model))",
         what: "a head of \(layers) layers: it has a single one on top of the encoder",
         todo: "train with model.head.num_fc_layers=1, or export this model with export_format=ONNX")
-    }
-    let configuration = model.classifier.encoder.configuration
-    guard configuration.modelType == "bert", configuration.positionType == "absolute" else {
-      throw .cannotExpress(
-        format: "this version's HF export", what: "an encoder of the kind '\(configuration.modelType)'",
-        todo: "it knows 'bert' encoders with absolute positions; ask for export_format=ONNX or keep the archive")
     }
     self.model = model
   }
@@ -59,13 +54,14 @@ public struct TransformersFolder {
 
   /// The weights under transformers' names; its token classifier has no pooler.
   private var tensors: [WeightTensor] {
-    model.classifier.tensors().compactMap { tensor in
+    let family = model.classifier.encoder.configuration.family
+    return model.classifier.tensors(naming: family.fileName).compactMap { tensor in
       let (encoder, head) = ("bert_model.", "classifier.mlp.layer0.")
       let name: String
       if tensor.name.hasPrefix(encoder + "pooler.") {
         return nil
       } else if tensor.name.hasPrefix(encoder) {
-        name = "bert." + tensor.name.dropFirst(encoder.count)
+        name = family.prefix + tensor.name.dropFirst(encoder.count)
       } else if tensor.name.hasPrefix(head) {
         name = "classifier." + tensor.name.dropFirst(head.count)
       } else {
@@ -75,11 +71,26 @@ public struct TransformersFolder {
     }
   }
 
+  /// The class of transformers.
+  private static func architecture(_ model: TaggerModel) -> String {
+    let name =
+      switch model.classifier.encoder.configuration.family {
+      case .bert: "Bert"
+      case .camembert: "Camembert"
+      case .distilbert: "DistilBert"
+      case .electra: "Electra"
+      case .megatronBert: "MegatronBert"
+      case .roberta: "Roberta"
+      case .xlmRoberta: "XLMRoberta"
+      }
+    return name + "ForTokenClassification"
+  }
+
   private var configuration: JSONValue {
     get throws {
       var fields = (try? JSONValue(parsing: model.classifier.encoder.configuration.json))?.object ?? [:]
       let names = model.labels.names
-      fields["architectures"] = ["BertForTokenClassification"]
+      fields["architectures"] = [.string(Self.architecture(model))]
       fields["classifier_dropout"] = .number((Double(model.classifier.head.shape.dropout) * 1e6).rounded() / 1e6)
       fields["id2label"] = .object(
         Dictionary(names.enumerated().map { (String($0), .string($1)) }, uniquingKeysWith: { first, _ in first }))
@@ -106,7 +117,7 @@ public struct TransformersFolder {
     fields["do_lower_case"] = .bool(options.lowercase)
     fields["strip_accents"] = options.stripAccents.map { .bool($0) } ?? .null
     fields["tokenize_chinese_chars"] = .bool(options.tokenizeChineseCharacters)
-    fields["model_max_length"] = .integer(model.classifier.encoder.configuration.positions)
+    fields["model_max_length"] = .integer(model.classifier.encoder.configuration.longestSequence)
     return .object(fields)
   }
 }

@@ -1,3 +1,5 @@
+public import Annotations
+
 /// What can be wrong with a request, beyond the files and specs that it names.
 public enum WorkProblem: Error, Hashable, Sendable {
   /// An encoder that is not on this machine.
@@ -8,6 +10,8 @@ public enum WorkProblem: Error, Hashable, Sendable {
   case notEmpty(folder: String, found: String, count: Int)
   /// The user stopped the work.
   case interrupted(String)
+  /// Data with labels that the model does not know.
+  case strangeLabels(Strangers, files: [String], known: [String])
   /// The model does not fit what is asked of it.
   case model(String)
   /// The processor lacks instructions that the engine is compiled for.
@@ -29,6 +33,7 @@ extension WorkProblem: CustomStringConvertible {
       "\(folder): expected a new or empty folder, found '\(found)'"
         + (count > 1 ? " and \(count - 1) more" : "") + "; nothing was written, name another folder"
     case .interrupted(let state): "interrupted; \(state)"
+    case .strangeLabels(let strangers, let files, let known): strangers.prose(files: files, known: known)
     case .model(let what): what
     case .processor:
       "this processor lacks AVX2 or FMA, which Gloss is compiled for; "

@@ -27,6 +27,14 @@ struct OnnxTests {
     #expect(try OnnxExport(model, version: "1").write(to: place.file("m.onnx")).largestDifference < 1e-4)
   }
 
+  @Test("every family of encoders computes the engine's logits", arguments: EncoderFamily.allCases)
+  func families(family: EncoderFamily) throws {
+    let place = try Workplace()
+    let model = try RandomTagger.small(headLayers: 2, family: family)
+    let check = try OnnxExport(model, version: "1").write(to: place.file("model.onnx"))
+    #expect(check.largestDifference > 0 && check.largestDifference < 1e-4)
+  }
+
   @Test("the inputs and the output have NeMo's names, types and axes")
   func ports() throws {
     let place = try Workplace()
@@ -88,7 +96,7 @@ struct OnnxTests {
   func wrongGraph() throws {
     let model = try RandomTagger.small(activation: "gelu")
     let other = try RandomTagger.small(activation: "relu")
-    let graph = try BertGraph.make(other.classifier, labels: other.labels.names)
+    let graph = ClassifierGraph.make(other.classifier, labels: other.labels.names)
     var bytes = Data()
     try OnnxFile(graph, producerVersion: "1", externalName: "").write { bytes.append($0) }
     let reader = try OnnxReader(file: "m", storage: bytes, range: 0..<bytes.count)

@@ -104,9 +104,12 @@ struct PeerTests {
   }
 
   @Test(
-    "a small random model: logits within 1e-4 of the engine's, the same labels, the same ids",
-    .enabled(if: python != nil, "set GLOSS_PYTHON to a Python with onnxruntime, transformers and torch"))
-  func small() throws { try compare(RandomTagger.small(activation: "gelu_new")) }
+    "a small random model of each family: logits within 1e-4 of the engine's, the same labels, the same ids",
+    .enabled(if: python != nil, "set GLOSS_PYTHON to a Python with onnxruntime, transformers and torch"),
+    arguments: EncoderFamily.allCases)
+  func small(family: EncoderFamily) throws {
+    try compare(RandomTagger.small(activation: family == .bert ? "gelu_new" : "gelu", family: family))
+  }
 
   @Test(
     "the default encoder: logits within 1e-4 of the engine's, the same labels, the same ids",

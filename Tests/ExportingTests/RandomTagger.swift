@@ -12,14 +12,17 @@ enum RandomTagger {
 
   /// A small tagger with a vocabulary of its own.
   static func small(
-    headLayers: Int = 1, activation: String = "gelu", headActivation: String = "relu", modelType: String = "bert"
+    headLayers: Int = 1, activation: String = "gelu", headActivation: String = "relu",
+    family: EncoderFamily = .bert
   ) throws -> TaggerModel {
     let tokenizer = try WordPieceTokenizer(vocabularyText: vocabulary.joined(separator: "\n") + "\n")
     var configuration = EncoderConfiguration(
       vocabularySize: tokenizer.vocabulary.count, hiddenSize: 32, layers: 2, heads: 4, intermediateSize: 48,
       positions: 40)
     configuration.activation = activation
-    configuration.modelType = modelType
+    configuration.family = family
+    if family == .electra { configuration.embeddingSize = 24 }
+    if family == .distilbert { configuration.segments = 0 }
     return try tagger(
       BertEncoder(configuration, hasPooler: true), tokenizer, draws: true,
       head: ClassifierHead.Shape(layers: headLayers, dropout: 0.25, activation: headActivation))

@@ -2,7 +2,7 @@ import Foundation
 import Kernels
 
 /// Computes a graph as the ONNX specification says, operator by operator: slow, plain, and independent of the engine but
-/// for matrix products. It knows the operators that `BertGraph` uses.
+/// for matrix products. It knows the operators that `ClassifierGraph` uses.
 struct GraphInterpreter {
   /// A tensor while the graph runs.
   enum Value {

@@ -8,24 +8,25 @@ struct PretrainedParts {
   let encoder: BertEncoder
   let tokenizer: WordPieceTokenizer
 
-  init(_ spec: TrainSpec, environment: [String: String]) throws {
+  init(_ spec: ModelSpec, environment: [String: String], seed: Int, report: WorkReporter) throws {
     let locator = EncoderLocator(environment: environment)
-    let folder = try locator.folder(of: spec.model.encoderName)
-    let pretrained = try PretrainedEncoder(path: folder)
-    encoder = pretrained.encoder
-    if let file = spec.model.vocabularyFile {
+    let chosen = try ChosenEncoder(spec.language, locator: locator, seed: seed, report: report)
+    encoder = chosen.encoder
+    if let file = spec.vocabularyFile {
       let vocabulary = Vocabulary(vocabularyText: Array(try MappedFile.open(file)))
-      let named = try WordPieceTokenizer(path: folder)
-      tokenizer = try WordPieceTokenizer(vocabulary: vocabulary, options: named.options)
+      var options = WordPieceOptions()
+      // The folder is missing only where the spec itself has the encoder's configuration; then the name tells.
+      options.lowercase = !spec.tokenizerName.contains("-cased")
+      if let folder = chosen.folder { options = try WordPieceTokenizer(path: folder).options }
+      tokenizer = try WordPieceTokenizer(vocabulary: vocabulary, options: options)
     } else {
-      let tokenizerFolder =
-        spec.model.tokenizerName == spec.model.encoderName ? folder : try locator.folder(of: spec.model.tokenizerName)
-      tokenizer = try WordPieceTokenizer(path: tokenizerFolder)
+      let own = spec.tokenizerName == spec.language.name ? chosen.folder : nil
+      tokenizer = try WordPieceTokenizer(path: own ?? locator.folder(of: spec.tokenizerName))
     }
-    let rows = pretrained.configuration.vocabularySize
+    let rows = encoder.configuration.vocabularySize
     guard tokenizer.vocabulary.count <= rows else {
       throw ModelProblem.vocabularySize(
-        vocabulary: tokenizer.vocabulary.count, table: rows, folder: spec.model.vocabularyFile ?? folder)
+        vocabulary: tokenizer.vocabulary.count, table: rows, folder: spec.vocabularyFile ?? spec.tokenizerName)
     }
   }
 }

@@ -3,29 +3,21 @@ import Kernels
 import Layers
 import Taggers
 
-/// Builds the graph of a BERT token classifier from standard operators.
+/// Builds the graph of a token classifier from standard operators, whatever the family of its encoder.
 ///
 /// Inputs `input_ids`, `attention_mask`, `token_type_ids` (int64 `[batch, time]`), output `logits` (float
 /// `[batch, time, classes]`). Weights keep the names of the archive; those of affine layers are turned to
 /// `[inputs, outputs]`, as MatMul wants them.
-struct BertGraph {
+struct ClassifierGraph {
   private(set) var graph: OnnxGraph
   private let tensors: [String: WeightTensor]
   private let configuration: EncoderConfiguration
   private var counts: [String: Int] = [:]
 
   /// The graph of a model.
-  ///
-  /// - Throws: `ExportProblem.cannotExpress` for an encoder that is not BERT's.
-  static func make(_ model: TokenClassifier, labels: [String]) throws(ExportProblem) -> OnnxGraph {
-    let configuration = model.encoder.configuration
-    guard configuration.modelType == "bert", configuration.positionType == "absolute" else {
-      throw .cannotExpress(
-        format: "this version's ONNX export", what: "an encoder of the kind '\(configuration.modelType)'",
-        todo: "it knows 'bert' encoders with absolute positions")
-    }
-    var builder = BertGraph(model, labels: labels)
-    builder.build(model.head)
+  static func make(_ model: TokenClassifier, labels: [String]) -> OnnxGraph {
+    var builder = ClassifierGraph(model, labels: labels)
+    builder.build(model)
     return builder.graph
   }
 
@@ -43,29 +35,36 @@ struct BertGraph {
     graph.metadata = list.map { [("labels", $0)] } ?? []
   }
 
-  private mutating func build(_ head: ClassifierHead) {
-    var x = embeddings()
+  private mutating func build(_ model: TokenClassifier) {
+    var x = embeddings(model.encoder.embeddings.shape)
     let mask = attentionMask()
-    for layer in 0..<configuration.layers { x = encoderLayer(x, mask, "bert_model.encoder.layer.\(layer)") }
-    let activation = Activation(rawValue: head.shape.activation) ?? .relu
-    for index in 0..<head.shape.layers {
-      let isLast = index == head.shape.layers - 1
+    for layer in 0..<configuration.layers {
+      x = encoderLayer(x, mask, "bert_model.encoder.layer.\(layer)", normsFirst: model.encoder.hasFinalNorm)
+    }
+    if model.encoder.hasFinalNorm { x = norm(x, "bert_model.encoder.ln") }
+    let head = model.head.shape
+    let activation = Activation(rawValue: head.activation) ?? .relu
+    for index in 0..<head.layers {
+      let isLast = index == head.layers - 1
       x = affine(x, "classifier.mlp.layer\(2 * index)", output: isLast ? "logits" : nil)
       if !isLast { x = activated(x, activation, "classifier.mlp.layer\(2 * index + 1)") }
     }
   }
 
-  private mutating func embeddings() -> String {
+  private mutating func embeddings(_ shape: Embeddings.Shape) -> String {
     let place = "bert_model.embeddings"
-    let words = gather(weight(place + ".word_embeddings.weight"), "input_ids", place)
-    let segments = gather(weight(place + ".token_type_embeddings.weight"), "token_type_ids", place)
-    // The positions are the first `time` rows of their table.
+    var sum = gather(weight(place + ".word_embeddings.weight"), "input_ids", place)
+    if shape.segments > 0 {
+      let segments = gather(weight(place + ".token_type_embeddings.weight"), "token_type_ids", place)
+      sum = node("Add", [sum, segments], place)
+    }
+    // The positions are the first `time` rows of their table, which is written without those that no sequence uses.
     let time = node("Shape", ["input_ids"], place, ["start": .integer(1), "end": .integer(2)])
     let zero = integers([0])
-    let positions = node(
-      "Slice", [weight(place + ".position_embeddings.weight"), zero, time, zero], place)
-    let sum = node("Add", [node("Add", [words, segments], place), positions], place)
-    return norm(sum, place + ".LayerNorm")
+    let table = weight(place + ".position_embeddings.weight", from: shape.firstPosition)
+    sum = node("Add", [sum, node("Slice", [table, zero, time, zero], place)], place)
+    if shape.hasNorm { sum = norm(sum, place + ".LayerNorm") }
+    return shape.width == shape.hidden ? sum : affine(sum, place + ".projection")
   }
 
   /// 0 where a token counts, the lowest number where it does not: `[batch, 1, 1, time]`.
@@ -77,31 +76,36 @@ struct BertGraph {
     return node("Mul", [inverse, scalar(-Float.greatestFiniteMagnitude)], place)
   }
 
-  private mutating func encoderLayer(_ x: String, _ mask: String, _ place: String) -> String {
+  private mutating func encoderLayer(_ x: String, _ mask: String, _ place: String, normsFirst: Bool) -> String {
+    let attention = place + ".attention"
+    let (attentionNorm, outputNorm) = (attention + ".output.LayerNorm", place + ".output.LayerNorm")
+    let context = attended(normsFirst ? norm(x, attentionNorm) : x, mask, attention + ".self")
+    var middle = node("Add", [affine(context, attention + ".output.dense"), x], attention)
+    if !normsFirst { middle = norm(middle, attentionNorm) }
+    let activation = EncoderConfiguration.activations[configuration.activation] ?? .gelu
+    let input = normsFirst ? norm(middle, outputNorm) : middle
+    let wide = activated(affine(input, place + ".intermediate.dense"), activation, place + ".intermediate")
+    let sum = node("Add", [affine(wide, place + ".output.dense"), middle], place + ".output")
+    return normsFirst ? sum : norm(sum, outputNorm)
+  }
+
+  /// softmax(Q·Kᵀ/√w + mask)·V of all heads.
+  private mutating func attended(_ x: String, _ mask: String, _ place: String) -> String {
     let h = configuration.hiddenSize
     let width = h / configuration.heads
-    let attention = place + ".attention"
     func heads(_ part: String, _ order: [Int]) -> String {
-      let name = attention + ".self." + part
+      let name = place + "." + part
       let shaped = node("Reshape", [affine(x, name), integers([0, 0, configuration.heads, width])], name)
       return node("Transpose", [shaped], name, ["perm": .integers(order)])
     }
     let queries = heads("query", [0, 2, 1, 3])
     let keys = heads("key", [0, 2, 3, 1])
     let values = heads("value", [0, 2, 1, 3])
-    let own = attention + ".self"
-    let scores = node(
-      "Div", [node("MatMul", [queries, keys], own), scalar(Float(width).squareRoot())], own)
-    let shares = node("Softmax", [node("Add", [scores, mask], own)], own, ["axis": .integer(-1)])
+    let scores = node("Div", [node("MatMul", [queries, keys], place), scalar(Float(width).squareRoot())], place)
+    let shares = node("Softmax", [node("Add", [scores, mask], place)], place, ["axis": .integer(-1)])
     let mixed = node(
-      "Transpose", [node("MatMul", [shares, values], own)], own, ["perm": .integers([0, 2, 1, 3])])
-    let context = node("Reshape", [mixed, integers([0, 0, h])], own)
-    let attended = norm(
-      node("Add", [affine(context, attention + ".output.dense"), x], attention), attention + ".output.LayerNorm")
-    let activation = EncoderConfiguration.activations[configuration.activation] ?? .gelu
-    let wide = activated(affine(attended, place + ".intermediate.dense"), activation, place + ".intermediate")
-    return norm(
-      node("Add", [affine(wide, place + ".output.dense"), attended], place + ".output"), place + ".output.LayerNorm")
+      "Transpose", [node("MatMul", [shares, values], place)], place, ["perm": .integers([0, 2, 1, 3])])
+    return node("Reshape", [mixed, integers([0, 0, h])], place)
   }
 
   // MARK: Parts
@@ -159,9 +163,9 @@ struct BertGraph {
     return result
   }
 
-  private mutating func weight(_ name: String, transposed: Bool = false) -> String {
+  private mutating func weight(_ name: String, transposed: Bool = false, from row: Int = 0) -> String {
     guard let tensor = tensors[name] else { preconditionFailure("the model has no tensor '\(name)'") }
-    graph.initializers.append(.weights(transposed ? tensor.transposed : tensor))
+    graph.initializers.append(.weights(transposed ? tensor.transposed : row > 0 ? tensor.rows(from: row) : tensor))
     return name
   }
 
@@ -183,6 +187,15 @@ struct BertGraph {
 }
 
 extension WeightTensor {
+  /// The rows from one on.
+  fileprivate func rows(from row: Int) -> WeightTensor {
+    let source = elements
+    let skipped = row * shape[1]
+    return WeightTensor(name: name, shape: [shape[0] - row, shape[1]]) { range in
+      try source(range.lowerBound + skipped..<range.upperBound + skipped)
+    }
+  }
+
   /// The tensor `[i, o]` of one that is `[o, i]`; numbers are fetched where they are asked for.
   fileprivate var transposed: WeightTensor {
     let (rows, columns) = (shape[0], shape[1])
