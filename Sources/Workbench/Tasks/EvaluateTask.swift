@@ -9,14 +9,16 @@ extension Workbench {
   public func evaluate(_ source: SpecSource) throws {
     let (spec, effective) = try source.decode(EvaluationSpec.init)
     report(.info("Spec file:\n\(effective.shown)", source: "evaluate:93"))
+    logProcessors(spec.processors, source: "evaluate:96")
     let model = try TaggerModel(anyAt: spec.model, key: spec.key, mapsWords: true)
     report(.info("Model restored from '\(spec.model)'", source: "evaluate:100"))
     let encoder = SentenceEncoder(model.tokenizer, maxLength: model.maxSequenceLength)
     let reader = DatasetReader(folder: spec.dataFolder, labels: model.labels, encoder: encoder, report: report)
     let data = try reader.read(spec.test)
-    let evaluator = Evaluator(
+    var evaluator = Evaluator(
       labels: model.labels, mask: LossMask(ignoreExtraTokens: false, ignoreStartEnd: false),
-      batchSize: spec.test.batchSize, decoding: spec.decoding, workers: spec.trainer.workers)
+      batchSize: spec.test.batchSize, decoding: spec.decoding, workers: spec.processors.workers)
+    evaluator.keepsPredictions = spec.drawsConfusionMatrix || spec.outputFolder != nil
     let result = try evaluator.evaluate(model.engine, data.sentences[...])
     guard result.words == data.words else {
       throw WorkProblem.model(
@@ -28,5 +30,9 @@ extension Workbench {
       .output(
         "Entity level (exact match, \(evaluator.decoding.rawValue) decoding, O not counted; "
           + "\(result.words) of \(data.words) words scored):\n\n" + MentionReport.text(result.mentions)))
+    if evaluator.keepsPredictions {
+      try writePredictions(
+        result.predictions, gold: data.sentences.map { $0.labels.map { Int($0) } }, labels: model.labels, spec)
+    }
   }
 }
