@@ -43,7 +43,7 @@ struct Evaluate: ParsableCommand {
   @OptionGroup var model: ModelOption
 
   func run() throws {
-    try Session.run("evaluate", results: options.results) {
+    try Session.run("evaluate", results: nil) {
       try $0.evaluate(try options.source(model: model.model, flags: options.gpuFlag))
     }
   }

@@ -60,7 +60,7 @@ struct TrainerSpec {
   }
 
   /// An integer counts batches, a number with a point is a share.
-  private static func limit(_ section: SpecSection, _ key: String) -> BatchLimit {
+  static func limit(_ section: SpecSection, _ key: String) -> BatchLimit {
     guard section.names(key), case .int(let batches)? = section.open(key)?.scalar?.value else {
       let share = section.float(key, default: 1.0)
       section.check(share > 0 && share <= 1, key: key, "must be a share above 0.0 and up to 1.0, or a number of batches")

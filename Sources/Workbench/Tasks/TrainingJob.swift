@@ -53,6 +53,14 @@ extension Workbench {
       task: task, spec: spec, configuration: configuration, results: results, seed: seed, checkpoint: checkpoint)
   }
 
+  /// Opens the log of a task that has a results folder and no experiment in it.
+  func openLog(_ spec: TaskFolderSpec) throws {
+    guard spec.folder != "./" else { return }
+    let folder = ExperimentFolder(path: spec.folder)
+    try ExperimentFolder.make(folder.path)
+    try log?.open(in: folder)
+  }
+
   /// Makes the results folder and writes what stands there before the work begins.
   private func prepare(
     _ results: ExperimentFolder, _ experiment: ExperimentSpec, _ key: String?, resumes: Bool
