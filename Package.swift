@@ -108,5 +108,6 @@ let package = Package(
       "Taggers", ["Files", "Annotations", .product(name: "Crypto", package: "swift-crypto")],
       exclude: ["Storage/Goldens"]),
     tests("Training", ["Taggers", "Layers", "Kernels"], exclude: ["Goldens"]),
+    tests("Workbench", ["Training", "Layers", "Kernels", "Specs", "Diagnostics"], exclude: ["Goldens"]),
   ]
 )

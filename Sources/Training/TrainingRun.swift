@@ -22,6 +22,8 @@ public struct TrainingPlan: Sendable {
   public var optimizer: OptimizerSpecification
   /// The learning rates.
   public var schedule: LearningRateSchedule
+  /// What `ReduceLROnPlateau` looks at after each validation.
+  public var plateauScore = PlateauScore.loss
   /// Decides initial weights, orders and dropout.
   public var seed: UInt64
   /// Threads. Another number gives other rounding.
@@ -125,6 +127,7 @@ public struct TrainingRun {
       }
       try trainer.settle()
       let scores = try evaluator.evaluate(TaggingEngine(trainer.model), validation.sentences[...])
+      trainer.observe(plan.plateauScore.value(of: scores))
       try report(.validated(epoch: epoch, scores, trainer.model))
     }
     return true

@@ -4,7 +4,7 @@ import Layers
 /// The model as bulk tagging wants it: nothing is saved for a backward pass, bias, activation, residual and norm are one
 /// pass each, and the last layer is computed for those rows only that are read.
 public struct TaggingEngine: Sendable {
-  private let model: TokenClassifier
+  let model: TokenClassifier
   private let words: RowTable
 
   /// An engine over a model's weights.
@@ -18,7 +18,7 @@ public struct TaggingEngine: Sendable {
   /// Rows of the word embeddings.
   public var vocabularySize: Int { words.rows }
   /// The longest window in sub-tokens, special tokens included.
-  public var longestWindow: Int { model.encoder.configuration.positions }
+  public var longestWindow: Int { model.encoder.configuration.longestSequence }
 
   /// Memory of one worker, reused from batch to batch.
   public final class Workspace {
@@ -30,6 +30,8 @@ public struct TaggingEngine: Sendable {
     var attended: Matrix
     var selected: Matrix
     var middle: Matrix
+    /// Of the tables' width, where it is not that of the layers.
+    var narrow: Matrix
     var attention: [Float] = []
     /// The result of the last batch `[r, labels]`.
     public internal(set) var logits: Matrix
@@ -46,6 +48,7 @@ public struct TaggingEngine: Sendable {
       attended = Matrix(rows: 0, columns: h)
       selected = Matrix(rows: 0, columns: h)
       middle = Matrix(rows: 0, columns: configuration.intermediateSize)
+      narrow = Matrix(rows: 0, columns: configuration.embeddingSize ?? h)
       logits = Matrix(rows: 0, columns: engine.model.head.affines.last?.bias.value.columns ?? 0)
     }
 
@@ -54,16 +57,13 @@ public struct TaggingEngine: Sendable {
   }
 
   /// Rows of a feed-forward block: its middle then stays in a core's own cache.
-  private static let feedForwardBlock = 192
+  static let feedForwardBlock = 192
 
   /// Overwrites the workspace; its logits are the result.
   public func run(_ batch: borrowing PackedBatch, _ w: Workspace) {
     let encoder = model.encoder
-    let tables = encoder.embeddings
-    EmbeddingKernel.forward(
-      ids: batch.ids, layout: batch.layout, words: words, positions: tables.positions.value,
-      segments: tables.segments.value, e: &w.x)
-    tables.close(&w.x)
+    encoder.embeddings.infer(batch.ids, batch.layout, words: words, narrow: &w.narrow, y: &w.x)
+    if encoder.hasFinalNorm { return runNormFirst(batch, w) }
     for layer in encoder.layers.dropLast() {
       AffineKernel.forward(x: w.x, w: layer.qkv.weight.value, b: layer.qkv.bias.value, y: &w.qkv)
       AttentionKernel.infer(
