@@ -123,6 +123,7 @@ let package = Package(
       ], swiftSettings: common),
     tests("Training", ["Taggers", "Layers", "Kernels", "Tokenization", "Annotations"], exclude: ["Goldens"]),
     tests(
-      "Workbench", ["Taggers", "Training", "Layers", "Kernels", "Annotations", "Specs", "Files"], exclude: ["Goldens"]),
+      "Workbench", ["Taggers", "Training", "Layers", "Kernels", "Annotations", "Specs", "Files", "Diagnostics"],
+      exclude: ["Goldens"]),
   ]
 )

@@ -42,11 +42,17 @@ public final class Trainer {
     _ model: TokenClassifier, optimizer: OptimizerSpecification, schedule: LearningRateSchedule, seed: UInt64,
     workers count: Int, dropsUnits: Bool = true
   ) {
+    var optimizer = optimizer
+    if let momentum = schedule.momentum(step: 0), let moved = optimizer.kernel.withMomentum(momentum) {
+      // Before the memories are made: an optimizer without momentum has none for it.
+      optimizer.kernel = moved
+    }
     (self.model, self.optimizer, self.schedule) = (model, optimizer, schedule)
+    let frozen = optimizer.groups.frozen(model.parameterFacts)
     (self.seed, self.dropsUnits) = (seed, dropsUnits)
     workers = Workers(count: count) { _ in
       var own = model
-      own.allocateGradients()
+      own.allocateGradients(except: frozen)
       return Worker(model: own, workspace: TokenClassifier.Workspace(own))
     }
     let (slots, sizes) = Self.emptySlots(model, optimizer)
@@ -75,11 +81,14 @@ public final class Trainer {
     for (index, batch) in batches.enumerated() {
       loss += try accumulate(batch, accumulation: index, of: batches.count) / Double(batches.count)
     }
-    let rate = schedule.rate(step: step)
+    let rate = optimizer.kernel.rate(step: step + 1, scheduled: schedule.rate(step: step))
     let norm = try update(rate: rate)
     step += 1
     return StepResult(loss: loss, gradientNorm: norm, rate: rate)
   }
+
+  /// Tells the schedule the score of a validation: `ReduceLROnPlateau` looks at it.
+  public func observe(_ score: Double) { schedule.observe(score) }
 
   /// The loss of a batch and the gradient of every trained parameter, in visiting order, without a step.
   public func gradients(of batch: [TrainingExample]) throws -> (loss: Double, gradients: [(ParameterPath, [Float])]) {
@@ -172,7 +181,7 @@ public final class Trainer {
     let norm = try shards.all { _, shard in shard.reduce() }.reduce(0, +).squareRoot()
     // As torch.nn.utils.clip_grad_norm_.
     let scale = optimizer.clip > 0 ? min(1, optimizer.clip / (norm + 1e-6)) : 1
-    let kernel = optimizer.kernel
+    let kernel = schedule.momentum(step: step).flatMap(optimizer.kernel.withMomentum) ?? optimizer.kernel
     var plain = kernel
     plain.weightDecay = 0
     let next = OptimizerStep(number: step + 1, rate: rate, gradientScale: Float(scale))
@@ -244,7 +253,8 @@ public final class Trainer {
     _ model: TokenClassifier, _ optimizer: OptimizerSpecification
   ) -> (slots: [ParameterShard.Slot?], sizes: [Int]) {
     var probe = model
-    probe.allocateGradients()
+    let facts = model.parameterFacts
+    probe.allocateGradients(except: optimizer.groups.frozen(facts))
     var slots: [ParameterShard.Slot?] = []
     var sizes: [Int] = []
     probe.visitParameters { path, parameter in
@@ -252,12 +262,15 @@ public final class Trainer {
       sizes.append(
         !parameter.isTrained || isSparse && !optimizer.kernel.readsWholeTables ? 0 : parameter.value.count)
       guard parameter.isTrained else { return slots.append(nil) }
+      let fact = facts[sizes.count - 1]
       let layout = TensorLayout(parts: path.parts.count, isVector: parameter.isVector)
       slots.append(
         ParameterShard.Slot(
           memory: optimizer.kernel.memory(
             rows: parameter.value.rows, columns: parameter.value.columns, layout),
-          everTouched: optimizer.kernel.leavesIdleRows ? parameter.touched : nil))
+          everTouched: optimizer.kernel.leavesIdleRows ? parameter.touched : nil,
+          rateFactor: optimizer.groups.rateFactor(depth: fact.depth, head: model.headDepth),
+          decays: optimizer.groups.decays(fact.role)))
     }
     return (slots, sizes)
   }

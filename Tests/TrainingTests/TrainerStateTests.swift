@@ -70,7 +70,7 @@ struct TrainerStateTests {
     refused(.rows(name, of: 40)) { $0.rows[0].rows.append(40) }
     refused(.rows(name, of: 40)) { $0.rows[0].rows += $0.rows[0].rows }
     refused(.step(-1)) { $0.step = -1 }
-    refused(.unexpected("best")) { $0.schedule = ["best": 1] }
+    refused(.unexpected("schedule/best")) { $0.schedule = ["best": 1] }
     #expect(try trainer.state() == good)
   }
 }

@@ -46,6 +46,13 @@ public struct AdamKernel: OptimizerKernel, Hashable {
     return OptimizerMemory(layout, cells)
   }
 
+  /// With another β₁.
+  public func withMomentum(_ momentum: Double) -> (any OptimizerKernel)? {
+    var copy = self
+    copy.beta1 = Float(momentum)
+    return copy
+  }
+
   /// One step.
   public func update(
     value: inout Matrix, gradient: inout Matrix, memory: inout OptimizerMemory, elements: UpdatedElements,

@@ -10,6 +10,12 @@ public protocol OptimizerKernel: Sendable {
   /// Whether a step looks at every element of a table, even of one whose gradient has few rows.
   var readsWholeTables: Bool { get }
 
+  /// The learning rate of a step (from 1), given what the schedule says.
+  func rate(step: Int, scheduled: Double) -> Double
+
+  /// The same optimizer with another momentum (μ or β₁); `nil` if it has none.
+  func withMomentum(_ momentum: Double) -> (any OptimizerKernel)?
+
   /// What a step multiplies an element by that never had a gradient; 1 leaves it.
   func decay(rate: Double) -> Float
 
@@ -27,6 +33,10 @@ extension OptimizerKernel {
   public var leavesIdleRows: Bool { weightDecay == 0 }
   /// Element by element.
   public var readsWholeTables: Bool { false }
+  /// The schedule's.
+  public func rate(step: Int, scheduled: Double) -> Double { scheduled }
+  /// None.
+  public func withMomentum(_ momentum: Double) -> (any OptimizerKernel)? { nil }
   /// No decay but what the gradient brings.
   public func decay(rate: Double) -> Float { 1 }
 }
@@ -137,6 +147,15 @@ public struct UpdatedElements: Sendable {
     guard let rows else { return 0..<total }
     let start = Int(rows[index]) * width
     return start..<start + width
+  }
+
+  /// The ranges inside one of `parts` equal tensors.
+  func ranges(part: Int, of parts: Int) -> [Range<Int>] {
+    guard rows == nil else {
+      require(parts == 1, "rows of \(parts) tensors")
+      return (0..<count).map { self[$0] }
+    }
+    return [total / parts * part..<total / parts * (part + 1)]
   }
 
   /// Checks that all the matrices have an element for each of the parameter's.

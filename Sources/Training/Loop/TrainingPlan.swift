@@ -34,6 +34,8 @@ public struct TrainingPlan: Sendable {
   public var optimizer: OptimizerSpecification
   /// The learning rates.
   public var schedule: LearningRateSchedule
+  /// What `ReduceLROnPlateau` looks at after each validation.
+  public var plateauScore = ValidationMetric.loss
   /// Decides initial weights, orders and dropout.
   public var seed: UInt64
   /// Threads. Another number gives other rounding.

@@ -42,7 +42,8 @@ extension Workbench {
     let validation = try data.read(spec.validation)
     data.logExample(validation, mask: mask, maxLength: start.maxSequenceLength)
 
-    let plan = try plan(job, mask, sentences: training.sentences.count)
+    let plan = try plan(
+      job, mask, sentences: training.sentences.count, layers: start.classifier.encoder.layers.count)
     logModel(start.classifier, job, plan.schedule)
     let facts = try RunFacts(
       configuration: job.configuration, seed: job.seed, classifier: start.classifier, labels: labels,
@@ -62,7 +63,7 @@ extension Workbench {
     return saver.modelPath
   }
 
-  private func plan(_ job: TrainingJob, _ mask: LossMask, sentences: Int) throws -> TrainingPlan {
+  private func plan(_ job: TrainingJob, _ mask: LossMask, sentences: Int, layers: Int) throws -> TrainingPlan {
     let (spec, trainer) = (job.spec, job.spec.trainer)
     let shape = EpochShape(
       sentences: sentences, batchSize: spec.training.batchSize, dropsLast: spec.training.dropsLast,
@@ -73,8 +74,7 @@ extension Workbench {
     let epochs = trainer.epochs ?? ((trainer.maxSteps ?? 1) + shape.steps - 1) / shape.steps
     let schedule = spec.optimization.schedule.schedule(
       base: spec.optimization.rate, steps: trainer.maxSteps ?? shape.steps * epochs)
-    var optimizer = spec.optimization.optimizer
-    optimizer.clip = trainer.clip
+    let optimizer = try spec.optimization.optimizer(clip: trainer.clip, layers: layers)
     var plan = TrainingPlan(
       epochs: epochs, batchSize: spec.training.batchSize, validationBatchSize: spec.validation.batchSize,
       accumulation: trainer.accumulation, shuffle: spec.training.shuffle,
@@ -82,6 +82,7 @@ extension Workbench {
       optimizer: optimizer, schedule: schedule, seed: UInt64(job.seed), workers: trainer.workers)
     (plan.minEpochs, plan.maxSteps) = (trainer.minEpochs, trainer.maxSteps)
     plan.dropsLast = spec.training.dropsLast
+    plan.plateauScore = spec.optimization.schedule.monitor
     (plan.trainingLimit, plan.validationLimit) = (trainer.trainingLimit, trainer.validationLimit)
     (plan.validationInterval, plan.epochsPerValidation) = (trainer.validationInterval, trainer.epochsPerValidation)
     return plan
@@ -173,17 +174,11 @@ extension Workbench {
   }
 
   private func logModel(_ classifier: TokenClassifier, _ job: TrainingJob, _ schedule: LearningRateSchedule) {
-    report(.info(OptimizationLog.optimizer(job.spec.optimization), source: "modelPT:830"))
-    if schedule.shape != .constant {
-      report(
-        .info(
-          "Scheduler \"\(schedule.shape.rawValue)\" will be used during training (effective maximum steps = "
-            + "\(schedule.maxSteps)), warmup_steps: \(schedule.warmupSteps)", source: "lr_scheduler:621"))
-    }
-    let count = classifier.parameterCount
-    report(
-      .info(
-        "\(Text.short(count))     Trainable params\n0         Non-trainable params\n"
-          + "\(Text.short(count))     Total params", source: "lightning"))
+    let optimization = job.spec.optimization
+    report(.info(OptimizationLog.optimizer(optimization), source: "modelPT:830"))
+    let groups = optimization.optimizer.groups
+    if let text = OptimizationLog.groups(groups) { report(.info(text, source: "modelPT:830")) }
+    report(.info(OptimizationLog.schedule(optimization.schedule, schedule), source: "lr_scheduler:621"))
+    report(.info(OptimizationLog.parameters(classifier, groups), source: "lightning"))
   }
 }
