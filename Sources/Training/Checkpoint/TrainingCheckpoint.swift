@@ -184,7 +184,9 @@ extension Matrix {
     var isListed = [Bool](repeating: false, count: self.rows)
     for row in rows { isListed[Int(row)] = true }
     for row in 0..<self.rows where !isListed[row] {
-      guard elements(row * columns..<(row + 1) * columns).allSatisfy({ $0 == 0 && $0.sign == .plus }) else { return nil }
+      guard elements(row * columns..<(row + 1) * columns).allSatisfy({ $0 == 0 && $0.sign == .plus }) else {
+        return nil
+      }
     }
     var gathered: [Float] = []
     gathered.reserveCapacity(rows.count * columns)
@@ -196,7 +198,8 @@ extension Matrix {
   fileprivate func spread(over rows: [Int32], of count: Int) -> Matrix {
     var elements = [Float](repeating: 0, count: count * columns)
     for (from, to) in rows.enumerated() {
-      elements.replaceSubrange(Int(to) * columns..<(Int(to) + 1) * columns, with: self.elements(from * columns..<(from + 1) * columns))
+      elements.replaceSubrange(
+        Int(to) * columns..<(Int(to) + 1) * columns, with: self.elements(from * columns..<(from + 1) * columns))
     }
     return Matrix(rows: count, columns: columns, elements: elements)
   }

@@ -10,7 +10,8 @@ extension RunFacts {
   /// Keys of a spec that may change between a run and its continuation: they name places, or decide what is shown and
   /// kept, and not what is computed. (What data files and models hold is compared by its content.)
   private static let free: Set<String> = [
-    "encryption_key", "data_dir", "model.label_ids", "restore_from", "seed", "trainer.log_every_n_steps", "trainer.gpus",
+    "encryption_key", "data_dir", "model.label_ids", "restore_from", "seed", "trainer.log_every_n_steps",
+    "trainer.gpus",
     "exp_manager.explicit_log_dir", "exp_manager.exp_dir", "exp_manager.version", "exp_manager.use_datetime_version",
     "exp_manager.create_tensorboard_logger", "exp_manager.files_to_copy", "exp_manager.checkpoint_every_n_seconds",
     "exp_manager.checkpoint_every_n_steps", "exp_manager.checkpoint_callback_params.verbose",
