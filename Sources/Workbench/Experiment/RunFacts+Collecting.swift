@@ -53,13 +53,14 @@ extension RunFacts {
 extension EncodedDataset {
   /// Sub-tokens and labels of all sentences, with their lengths.
   fileprivate func hash(into hash: inout SHA256) {
-    for sentence in sentences {
-      var bytes = Data()
-      func append(_ values: some Collection<Int32>) {
-        bytes.append(contentsOf: String(values.count).utf8)
-        for value in values { bytes.append(contentsOf: ",\(value)".utf8) }
-        bytes.append(0x3B)
+    var bytes: [UInt8] = []
+    func append(_ values: [Int32]) {
+      for value in [Int32(truncatingIfNeeded: values.count)] + values {
+        for shift in stride(from: 0, to: 32, by: 8) { bytes.append(UInt8(truncatingIfNeeded: value >> Int32(shift))) }
       }
+    }
+    for sentence in sentences {
+      bytes.removeAll(keepingCapacity: true)
       append(sentence.labels)
       for window in sentence.windows {
         append(window.ids)
