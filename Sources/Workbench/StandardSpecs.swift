@@ -109,6 +109,53 @@ public enum StandardSpecs {
       """##
     ),
     (
+      "finetune.yaml",
+      ##"""
+      # finetune: a trained tagger and a labelled corpus -> the same tagger, trained further
+      # Tokenizer, encoder, head and labels come with the model; `model.*` keys are refused.
+
+      restore_from: trained-model.tlt
+
+      trainer:
+        max_epochs: 5
+        gradient_clip_val: 0.0        # largest gradient norm; 0 does not clip
+        accumulate_grad_batches: 1
+        num_sanity_val_steps: 2       # batches of validation before the first step
+        log_every_n_steps: 50
+
+      # Folder with the text and labels files
+      data_dir: ???
+
+      # Every label of the data must be one of the model's. Others are renamed or dropped here: a type stands for its B- and
+      # I- labels, null makes words O. For example {PER: PERSON, MISC: null}
+      label_map: null
+
+      # weighted_loss, none, or null: as the model was trained
+      class_balancing: null
+
+      finetuning_ds:
+        text_file: text_train.txt
+        labels_file: labels_train.txt
+        batch_size: 64
+        num_samples: -1               # the first so many sentences; -1 for all
+
+      validation_ds:
+        text_file: text_dev.txt
+        labels_file: labels_dev.txt
+        batch_size: 64
+        num_samples: -1
+
+      optim:
+        name: adam                    # adam (decay in the gradient) or adamw (decoupled)
+        lr: 1e-5
+        weight_decay: 0.00
+
+      # The same seed and number of workers give the same bytes; null draws one and logs it
+      seed: null
+
+      """##
+    ),
+    (
       "infer.yaml",
       ##"""
       # infer: sentences with their labels in brackets
@@ -197,11 +244,20 @@ public enum StandardSpecs {
         num_samples: -1
 
       optim:
-        name: adam                    # adam (decay in the gradient) or adamw (decoupled)
+        # sgd, adam (decay in the gradient), adamw (decoupled), adagrad, adadelta, adamax, rmsprop, rprop, novograd, adafactor;
+        # each takes the keys of its constructor besides (betas, eps, amsgrad, momentum, ...)
+        name: adam
         lr: 5e-5
         weight_decay: 0.00
+        no_decay_on_bias_and_norm: false  # true: weight decay spares biases and LayerNorms
+        freeze_embeddings: false      # true: the embeddings keep their values
+        freeze_layers: 0              # so many layers, from the input on, keep their values, and the embeddings too
+        layerwise_decay: 1.0          # a layer's rate as a share of that of the layer above; 0.95 slows the lower ones down
 
         sched:
+          # WarmupPolicy, WarmupHoldPolicy, SquareAnnealing, SquareRootAnnealing, CosineAnnealing, WarmupAnnealing,
+          # InverseSquareRootAnnealing, T5InverseSquareRootAnnealing, PolynomialDecayAnnealing, PolynomialHoldDecayAnnealing,
+          # NoamAnnealing, NoamHoldAnnealing, StepLR, ExponentialLR, CyclicLR, ReduceLROnPlateau (looks at monitor)
           name: WarmupAnnealing
           warmup_steps: null
           warmup_ratio: 0.1

@@ -136,9 +136,16 @@ extension TrainingCheckpoint {
       record.hasOptimizer = true
       record.schedule = state.schedule
       for item in state.rows { record.rows[item.name] = item.rows }
-      for item in state.matrices where !item.name.hasSuffix("/value") {
+      var shapes: [String: (Int, Int)] = [:]
+      for item in state.matrices {
         let parameter = item.name.split(separator: "/").dropLast().joined(separator: "/")
-        if let rows = record.rows[parameter], let gathered = item.value.gathered(rows) {
+        guard !item.name.hasSuffix("/value") else {
+          shapes[parameter] = (item.value.rows, item.value.columns)
+          continue
+        }
+        // Some memories have a shape of their own: NovoGrad's second moment is one number a table.
+        let isTable = shapes[parameter].map { $0 == (item.value.rows, item.value.columns) } ?? false
+        if isTable, let rows = record.rows[parameter], let gathered = item.value.gathered(rows) {
           tensors.append(gathered.tensor(named: item.name + rowsMark))
         } else {
           tensors.append(item.value.tensor(named: item.name))
