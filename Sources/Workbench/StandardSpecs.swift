@@ -109,6 +109,53 @@ public enum StandardSpecs {
       """##
     ),
     (
+      "finetune.yaml",
+      ##"""
+      # finetune: a trained tagger and a labelled corpus -> the same tagger, trained further
+      # Tokenizer, encoder, head and labels come with the model; `model.*` keys are refused.
+
+      restore_from: trained-model.tlt
+
+      trainer:
+        max_epochs: 5
+        gradient_clip_val: 0.0        # largest gradient norm; 0 does not clip
+        accumulate_grad_batches: 1
+        num_sanity_val_steps: 2       # batches of validation before the first step
+        log_every_n_steps: 50
+
+      # Folder with the text and labels files
+      data_dir: ???
+
+      # Every label of the data must be one of the model's. Others are renamed or dropped here: a type stands for its B- and
+      # I- labels, null makes words O. For example {PER: PERSON, MISC: null}
+      label_map: null
+
+      # weighted_loss, none, or null: as the model was trained
+      class_balancing: null
+
+      finetuning_ds:
+        text_file: text_train.txt
+        labels_file: labels_train.txt
+        batch_size: 64
+        num_samples: -1               # the first so many sentences; -1 for all
+
+      validation_ds:
+        text_file: text_dev.txt
+        labels_file: labels_dev.txt
+        batch_size: 64
+        num_samples: -1
+
+      optim:
+        name: adam                    # adam (decay in the gradient) or adamw (decoupled)
+        lr: 1e-5
+        weight_decay: 0.00
+
+      # The same seed and number of workers give the same bytes; null draws one and logs it
+      seed: null
+
+      """##
+    ),
+    (
       "infer.yaml",
       ##"""
       # infer: sentences with their labels in brackets
