@@ -90,8 +90,8 @@ let package = Package(
       "Workbench",
       [
         "Training", "BulkTagging", "Exporting", "Taggers", "Layers", "Kernels", "CorpusFormats", "Scoring", "Reports",
-        "Specs",
-        "Tokenization", "Annotations", "Diagnostics", "Files",
+        "Specs", "Tokenization", "Annotations", "Diagnostics", "Files",
+        .product(name: "Crypto", package: "swift-crypto"),
       ]),
 
     // Level 6
@@ -121,7 +121,9 @@ let package = Package(
       dependencies: [
         "gloss", "Taggers", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: common),
-    tests("Workbench", ["Specs"]),
     tests("Training", ["Taggers", "Layers", "Kernels", "Tokenization", "Annotations"], exclude: ["Goldens"]),
+    tests(
+      "Workbench", ["Taggers", "Training", "Layers", "Kernels", "Annotations", "Specs", "Files", "Diagnostics"],
+      exclude: ["Goldens"]),
   ]
 )

@@ -52,13 +52,18 @@ public struct TaggerModel: Sendable {
 
   /// Writes the model as one archive, beside and renamed into place. The same model gives the same bytes.
   public func write(to path: String, key: String? = nil) throws {
+    try ModelArchive.write(members(), origin: origin, key: key, to: path)
+  }
+
+  /// What the archive is made of, for those who add members of their own.
+  public func members() throws -> [ArchiveMember] {
     let family = classifier.encoder.configuration.family
     let facts = Facts(
       head: classifier.head.shape, maxSequenceLength: maxSequenceLength, hasPooler: classifier.encoder.pooler != nil,
       tokenizer: tokenizer.options)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let members = [
+    return [
       ArchiveMember(name: Member.configuration, text: configurationText),
       ArchiveMember(name: Member.encoder, bytes: try classifier.encoder.configuration.json),
       ArchiveMember(name: Member.facts, bytes: try encoder.encode(facts)),
@@ -66,7 +71,6 @@ public struct TaggerModel: Sendable {
       ArchiveMember(name: Member.labels, text: labels.names.joined(separator: "\n")),
       ArchiveMember(weights: try SafetensorsWriter(classifier.tensors(naming: family.fileName))),
     ]
-    try ModelArchive.write(members, origin: origin, key: key, to: path)
   }
 
   /// Opens an archive and checks every part against the others.
@@ -75,7 +79,12 @@ public struct TaggerModel: Sendable {
   ///   tagging, where a start should cost milliseconds. Such a model cannot be trained on or written.
   /// - Throws: `FileError<ArchiveProblem>`, `FileError<WeightProblem>`, `ModelProblem`, `TokenizerProblem`.
   public init(path: String, key: String? = nil, mapsWords: Bool = false) throws {
-    let archive = try ModelArchive(path: path, key: key)
+    try self.init(ModelArchive(path: path, key: key), mapsWords: mapsWords)
+  }
+
+  /// Reads a model from an archive that is open.
+  public init(_ archive: ModelArchive, mapsWords: Bool = false) throws {
+    let path = archive.path
     func part(_ name: String) -> String { "\(path)#\(name)" }
     let configuration = try EncoderConfiguration(
       json: archive.member(Member.encoder), file: part(Member.encoder))

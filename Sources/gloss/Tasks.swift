@@ -19,7 +19,7 @@ struct Train: ParsableCommand {
   @OptionGroup var options: TaskOptions
 
   func run() throws {
-    try Session.run("train", results: options.results) { try $0.train(try options.source(flags: options.gpuFlag)) }
+    try Session.run("train", results: nil) { try $0.train(try options.source(flags: options.gpuFlag)) }
   }
 }
 
@@ -30,7 +30,7 @@ struct Finetune: ParsableCommand {
   @OptionGroup var model: ModelOption
 
   func run() throws {
-    try Session.run("finetune", results: options.results) {
+    try Session.run("finetune", results: nil) {
       try $0.finetune(try options.source(model: model.model, flags: options.gpuFlag))
     }
   }
@@ -43,7 +43,7 @@ struct Evaluate: ParsableCommand {
   @OptionGroup var model: ModelOption
 
   func run() throws {
-    try Session.run("evaluate", results: options.results) {
+    try Session.run("evaluate", results: nil) {
       try $0.evaluate(try options.source(model: model.model, flags: options.gpuFlag))
     }
   }

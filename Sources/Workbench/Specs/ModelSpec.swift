@@ -13,6 +13,9 @@ struct ModelSpec {
   var ignoresExtraTokens: Bool
   var ignoresStartEnd: Bool
   var weighsClasses: Bool
+  var dropsLast: Bool
+  /// Sentences for the log about keys that change nothing here.
+  var accepted = AcceptedKeys()
 
   init(_ model: SpecSection) {
     language = LanguageModelSpec(model.section("language_model"))
@@ -26,7 +29,7 @@ struct ModelSpec {
     head.check((1...64).contains(layers), key: "num_fc_layers", "must be 1 to 64")
     let dropout = head.float("fc_dropout", default: 0.5)
     head.check((0..<1).contains(dropout), key: "fc_dropout", "must be at least 0 and less than 1")
-    let activation = head.choice("activation", among: ["relu", "tanh", "sigmoid", "gelu", "silu"], default: "relu")
+    let activation = head.choice("activation", among: ClassifierHead.Shape.activations, default: "relu")
     self.head = ClassifierHead.Shape(layers: layers, dropout: Float(dropout), activation: activation)
     usesTransformerInit = head.bool("use_transformer_init", default: true)
     let dataset = model.section("dataset")
@@ -40,6 +43,8 @@ struct ModelSpec {
     ignoresStartEnd = dataset.bool("ignore_start_end", default: false)
     let pad = dataset.string("pad_label", default: "O")
     dataset.check(pad == "O", key: "pad_label", "must be O in this version")
+    dropsLast = dataset.bool("drop_last", default: false)
+    accepted.acceptLoading(dataset)
     labelIDs = model.requiredString("label_ids")
   }
 }

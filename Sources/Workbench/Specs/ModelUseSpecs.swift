@@ -1,5 +1,6 @@
 import Specs
 import Taggers
+import Training
 
 /// The spec of `evaluate`.
 struct EvaluationSpec {
@@ -8,6 +9,8 @@ struct EvaluationSpec {
   var test: DatasetSpec
   var key: String?
   var processors: ProcessorSpec
+  /// Batches that are scored.
+  var limit: BatchLimit
   var experiment: TaskFolderSpec
   var decoding: TagDecoder.Method
   /// Where predictions and the picture go; `nil`: the results folder.
@@ -27,6 +30,7 @@ struct EvaluationSpec {
     normalizesConfusionMatrix = root.bool("normalize_confusion_matrix", default: true)
     processors = ProcessorSpec(root.section("trainer"))
     processors.readAccelerators(root.section("trainer"))
+    limit = TrainerSpec.limit(root.section("trainer"), "limit_test_batches")
     experiment = TaskFolderSpec(root.section("exp_manager"), task: "evaluate")
     key = root.optionalString("encryption_key")
   }

@@ -10,7 +10,7 @@ extension Workbench {
   public func infer(_ source: SpecSource) throws {
     let (spec, effective) = try source.decode(InferenceSpec.init)
     report(.info("Spec file:\n\(effective.shown)", source: "infer:93"))
-    let model = try TaggerModel(path: spec.model, key: spec.key, mapsWords: true)
+    let model = try TaggerModel(anyAt: spec.model, key: spec.key, mapsWords: true)
     report(.info("Model restored from '\(spec.model)'", source: "infer:100"))
     let tagger = BracketTagger(model, workers: spec.processors.workers)
     let file = try spec.outputFile.map { try AtomicFile(spec.experiment.path($0)) }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// What the pickle of a checkpoint says, and where the storages lie that it names.
 struct CheckpointContent {
   private let root: PickleValue
@@ -7,7 +5,7 @@ struct CheckpointContent {
   private let places: [String: Range<Int>]
 
   /// PyTorch's format since 1.6. All names share a folder, which is named as the file was.
-  init(zip storage: Data) throws(CheckpointProblem) {
+  init(zip storage: FileBytes) throws(CheckpointProblem) {
     let zip = try ZipFile(storage)
     guard let pickle = zip.members.keys.filter({ $0 == "data.pkl" || $0.hasSuffix("/data.pkl") }).min() else {
       throw .noMember("data.pkl")
@@ -33,10 +31,10 @@ struct CheckpointContent {
 
   /// The format before: a number by which it is known, a version, facts of the machine, the content, the storages' names;
   /// then each storage as its count in 8 bytes and its numbers.
-  init(pickles storage: Data) throws(CheckpointProblem) {
+  init(pickles storage: FileBytes) throws(CheckpointProblem) {
     var machine = PickleMachine(Array(storage.prefix(CheckpointFile.pickleLimit)))
     guard case .longInteger(Self.magic) = try machine.run() else {
-      throw .foreign(start: ForeignFile.start(of: storage), kind: ForeignFile.kind(of: storage))
+      throw .foreign(start: ForeignFile.start(of: storage.prefix(64)), kind: ForeignFile.kind(of: storage.prefix(64)))
     }
     guard case .integer(1001) = try machine.run() else {
       throw .damaged(offset: 0, "the version of the format is not 1001")
@@ -48,11 +46,10 @@ struct CheckpointContent {
     let keys = machine.heap.elements(list) ?? []
     (self.root, heap) = (root, machine.heap)
     let formats = Dictionary(heap.storages.map { ($0.key, $0.format) }, uniquingKeysWith: { first, _ in first })
-    let bytes = LittleEndianBytes(storage)
     var position = machine.position
     var places: [String: Range<Int>] = [:]
     for key in keys {
-      guard case .string(let name) = key, let format = formats[name], let stored = bytes.uint64(position),
+      guard case .string(let name) = key, let format = formats[name], let stored = storage.uint64(position),
         let count = Int(exactly: stored)
       else { throw .container(offset: position, "a storage is not where it should be") }
       let (size, overflow) = count.multipliedReportingOverflow(by: format.size)
