@@ -173,9 +173,10 @@ public enum StandardSpecs {
         name: adam
         lr: 1e-5
         weight_decay: 0.00            # of adam: added to the gradient; of adamw: decoupled
-        betas: [0.9, 0.999]
-        eps: 1e-8
-        amsgrad: false
+        # What adam and adamw take besides; other optimizers have keys of their own
+        # betas: [0.9, 0.999]
+        # eps: 1e-8
+        # amsgrad: false
         # Not in TAO:
         freeze_embeddings: false      # true: the tables of words, positions and segments stay as they are
         freeze_layers: 0              # so many layers from the input stay as they are
@@ -352,9 +353,10 @@ public enum StandardSpecs {
         name: adam
         lr: 5e-5
         weight_decay: 0.00            # of adam: added to the gradient; of adamw: decoupled
-        betas: [0.9, 0.999]
-        eps: 1e-8
-        amsgrad: false
+        # What adam and adamw take besides; other optimizers have keys of their own
+        # betas: [0.9, 0.999]
+        # eps: 1e-8
+        # amsgrad: false
         # Not in TAO:
         freeze_embeddings: false      # true: the tables of words, positions and segments stay as they are
         freeze_layers: 0              # so many layers from the input stay as they are
@@ -366,7 +368,7 @@ public enum StandardSpecs {
           name: WarmupAnnealing
           warmup_steps: null          # steps, or a share of all of them: one of the two
           warmup_ratio: 0.1
-          min_lr: 0.0
+          # min_lr: 0.0               # of schedules that end at a rate
           last_epoch: -1              # a run begins its schedule at the beginning
           max_steps: null             # null counts the run's steps
           # for ReduceLROnPlateau
