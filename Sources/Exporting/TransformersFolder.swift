@@ -96,7 +96,8 @@ public struct TransformersFolder {
         Dictionary(names.enumerated().map { (String($0), .string($1)) }, uniquingKeysWith: { first, _ in first }))
       fields["label2id"] = .object(
         Dictionary(names.enumerated().map { ($1, .integer($0)) }, uniquingKeysWith: { first, _ in first }))
-      fields["pad_token_id"] = .integer(Int(model.tokenizer.padding ?? 0))
+      // RoBERTa's kind counts positions from this id, so that the encoder's own word on it stays.
+      if fields["pad_token_id"]?.integer == nil { fields["pad_token_id"] = .integer(Int(model.tokenizer.padding ?? 0)) }
       fields["torch_dtype"] = "float32"
       return .object(fields)
     }

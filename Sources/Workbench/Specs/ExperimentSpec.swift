@@ -34,8 +34,7 @@ struct ExperimentSpec {
       version: section.optionalString("version"), usesDates: section.bool("use_datetime_version", default: true))
     section.check(folder.version?.contains("/") != true, key: "version", "must be a file name")
     resuming = Resuming(
-      // TAO, which always names the folder, goes on; NeMo, which makes a new one for each run, does not.
-      ifExists: section.bool("resume_if_exists", default: folder.explicit != nil),
+      ifExists: section.bool("resume_if_exists", default: true),
       pastEnd: section.bool("resume_past_end", default: false),
       ignoresMissing: section.bool("resume_ignore_no_checkpoint", default: true),
       ifChanged: section.bool("resume_if_changed", default: false),

@@ -24,6 +24,7 @@ struct EvaluationSpec {
     model = root.string("restore_from", default: "trained-model.tlt")
     dataFolder = root.requiredString("data_dir")
     test = DatasetSpec(root.section("test_ds"), split: "dev", shuffle: false)
+    root.section("test_ds").check(!test.dropsLast, key: "drop_last", "must be false: every word is scored")
     outputFolder = root.optionalString("output_dir")
     root.check(outputFolder != "", key: "output_dir", "must name a folder, or be null")
     drawsConfusionMatrix = root.bool("add_confusion_matrix", default: false)

@@ -3,6 +3,7 @@
 The request names an .onnx file and a folder for transformers, and holds sentences as words and as ids. The answer holds
 the logits of both models, a padded batch of eight sentences at a time, and the ids of transformers' own tokenizer.
 """
+import inspect
 import json
 import sys
 
@@ -26,8 +27,10 @@ for start in range(0, len(request["ids"]), 8):
     mask = numpy.array([[1] * len(row) + [0] * (longest - len(row)) for row in batch], dtype=numpy.int64)
     inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": numpy.zeros_like(ids)}
     (logits,) = session.run(["logits"], inputs)
+    taken = set(inspect.signature(model.forward).parameters)
     with torch.no_grad():
-        other = model(**{name: torch.from_numpy(value) for name, value in inputs.items()}).logits.numpy()
+        arguments = {name: torch.from_numpy(value) for name, value in inputs.items() if name in taken}
+        other = model(**arguments).logits.numpy()
     for row, a, b in zip(batch, logits, other):
         answer["onnx"].append(a[: len(row)].ravel().tolist())
         answer["transformers"].append(b[: len(row)].ravel().tolist())
