@@ -74,7 +74,8 @@ extension TrainingPlan {
   /// The shape of an epoch over `sentences` sentences.
   public func epochShape(sentences: Int) -> EpochShape {
     EpochShape(
-      sentences: sentences, batchSize: batchSize, dropsLast: dropsLast, limit: trainingLimit, accumulation: accumulation)
+      sentences: sentences, batchSize: batchSize, dropsLast: dropsLast, limit: trainingLimit, accumulation: accumulation
+    )
   }
 
   /// Whether a run that stands at `position` has come to its end.
