@@ -109,5 +109,6 @@ let package = Package(
       "Taggers", ["Files", "Annotations", .product(name: "Crypto", package: "swift-crypto")],
       exclude: ["Storage/Goldens"]),
     tests("Training", ["Taggers", "Layers", "Kernels", "Tokenization", "Annotations"], exclude: ["Goldens"]),
+    tests("Workbench", ["Taggers", "Training", "Kernels", "Annotations", "Specs", "Files"], exclude: ["Goldens"]),
   ]
 )

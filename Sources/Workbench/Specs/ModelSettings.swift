@@ -26,10 +26,18 @@ struct ModelSettings {
   }
 
   /// The configuration of a model that came out of this one by a fine-tuning.
-  func archived(after finetuning: SpecNode) -> String {
+  ///
+  /// - Parameter weighs: what the fine-tuning says of class balancing, if it does.
+  func archived(after finetuning: SpecNode, weighsClasses weighs: Bool?) -> String {
     var kept = finetuning.map ?? SpecMap()
+    var model = model.map ?? SpecMap()
+    if let weighs {
+      var dataset = model["dataset"]?.map ?? SpecMap()
+      dataset.set("class_balancing", to: SpecNode(.scalar(Scalar(weighs ? .string("weighted_loss") : .null))))
+      model.set("dataset", to: SpecNode(.map(dataset)))
+    }
     kept.remove("restore_from")
-    kept.set("model", to: model)
+    kept.set("model", to: SpecNode(.map(model)))
     return SpecNode(.map(kept)).archived
   }
 }

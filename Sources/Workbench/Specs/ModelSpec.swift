@@ -26,7 +26,7 @@ struct ModelSpec {
     head.check((1...64).contains(layers), key: "num_fc_layers", "must be 1 to 64")
     let dropout = head.float("fc_dropout", default: 0.5)
     head.check((0..<1).contains(dropout), key: "fc_dropout", "must be at least 0 and less than 1")
-    let activation = head.choice("activation", among: ["relu", "tanh", "sigmoid", "gelu", "silu"], default: "relu")
+    let activation = head.choice("activation", among: ClassifierHead.Shape.activations, default: "relu")
     self.head = ClassifierHead.Shape(layers: layers, dropout: Float(dropout), activation: activation)
     usesTransformerInit = head.bool("use_transformer_init", default: true)
     let dataset = model.section("dataset")

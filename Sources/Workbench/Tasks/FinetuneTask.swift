@@ -13,7 +13,7 @@ extension Workbench {
   public func finetune(_ source: SpecSource) throws -> String {
     let (spec, effective) = try source.decode(FinetuneSpec.init)
     let job = try begin("finetune", spec.run, effective)
-    let model = try TaggerModel(path: spec.model, key: spec.run.key)
+    let model = try TaggerModel(startingFrom: spec.model, key: spec.run.key)
     report(.info("Model restored from '\(spec.model)'", source: "finetune:100"))
     let settings = try ModelSettings(model.configurationText, file: spec.model)
     try checkLabels(spec, model)
@@ -22,7 +22,8 @@ extension Workbench {
         classifier: model.classifier, tokenizer: model.tokenizer, labels: model.labels,
         maxSequenceLength: model.maxSequenceLength, ignoresExtraTokens: settings.ignoresExtraTokens,
         ignoresStartEnd: settings.ignoresStartEnd, weighsClasses: spec.weighsClasses ?? settings.weighsClasses,
-        configurationText: settings.archived(after: job.configuration), renaming: spec.labels),
+        configurationText: settings.archived(after: job.configuration, weighsClasses: spec.weighsClasses),
+        renaming: spec.labels),
       job)
   }
 

@@ -3,12 +3,21 @@ import Foundation
 import Taggers
 import Tokenization
 
-/// The encoder and the tokenizer that a training spec names.
+/// The encoder and the tokenizer that a training spec names: a folder's, or those of a trained model.
 struct PretrainedParts {
   let encoder: BertEncoder
   let tokenizer: WordPieceTokenizer
 
-  init(_ spec: ModelSpec, environment: [String: String], seed: Int, report: WorkReporter) throws {
+  init(_ spec: ModelSpec, key: String?, environment: [String: String], seed: Int, report: WorkReporter) throws {
+    if FileKind(of: spec.language.name) == .regular {
+      guard spec.tokenizerName == spec.language.name, spec.vocabularyFile == nil else {
+        throw WorkProblem.model(
+          "\(spec.language.name): a trained model comes with its tokenizer; leave out model.tokenizer")
+      }
+      let model = try TaggerModel(startingFrom: spec.language.name, key: key)
+      (encoder, tokenizer) = (model.classifier.encoder, model.tokenizer)
+      return
+    }
     let locator = EncoderLocator(environment: environment)
     let chosen = try ChosenEncoder(spec.language, locator: locator, seed: seed, report: report)
     encoder = chosen.encoder

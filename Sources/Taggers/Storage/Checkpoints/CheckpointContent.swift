@@ -1,5 +1,3 @@
-import Foundation
-
 /// What the pickle of a checkpoint says, and where the storages lie that it names.
 struct CheckpointContent {
   private let root: PickleValue
@@ -7,7 +5,7 @@ struct CheckpointContent {
   private let places: [String: Range<Int>]
 
   /// PyTorch's format since 1.6. All names share a folder, which is named as the file was.
-  init(zip storage: Data) throws(CheckpointProblem) {
+  init(zip storage: FileBytes) throws(CheckpointProblem) {
     let zip = try ZipFile(storage)
     guard let pickle = zip.members.keys.filter({ $0 == "data.pkl" || $0.hasSuffix("/data.pkl") }).min() else {
       throw .noMember("data.pkl")
@@ -33,10 +31,10 @@ struct CheckpointContent {
 
   /// The format before: a number by which it is known, a version, facts of the machine, the content, the storages' names;
   /// then each storage as its count in 8 bytes and its numbers.
-  init(pickles storage: Data) throws(CheckpointProblem) {
+  init(pickles storage: FileBytes) throws(CheckpointProblem) {
     var machine = PickleMachine(Array(storage.prefix(CheckpointFile.pickleLimit)))
     guard case .longInteger(Self.magic) = try machine.run() else {
-      throw .foreign(start: ForeignFile.start(of: storage), kind: ForeignFile.kind(of: storage))
+      throw .foreign(start: ForeignFile.start(of: storage.prefix(64)), kind: ForeignFile.kind(of: storage.prefix(64)))
     }
     guard case .integer(1001) = try machine.run() else {
       throw .damaged(offset: 0, "the version of the format is not 1001")
@@ -48,11 +46,10 @@ struct CheckpointContent {
     let keys = machine.heap.elements(list) ?? []
     (self.root, heap) = (root, machine.heap)
     let formats = Dictionary(heap.storages.map { ($0.key, $0.format) }, uniquingKeysWith: { first, _ in first })
-    let bytes = LittleEndianBytes(storage)
     var position = machine.position
     var places: [String: Range<Int>] = [:]
     for key in keys {
-      guard case .string(let name) = key, let format = formats[name], let stored = bytes.uint64(position),
+      guard case .string(let name) = key, let format = formats[name], let stored = storage.uint64(position),
         let count = Int(exactly: stored)
       else { throw .container(offset: position, "a storage is not where it should be") }
       let (size, overflow) = count.multipliedReportingOverflow(by: format.size)
@@ -72,16 +69,41 @@ struct CheckpointContent {
   /// The tensors of the state, in the file's order.
   func tensors() throws(CheckpointProblem) -> (names: [String], views: [String: CheckpointFile.View]) {
     var state = root
-    if let nested = heap.fields(root)?["state_dict"], case .dictionary = nested { state = nested }
+    // Lightning has the state beside much else, and so has Megatron-LM.
+    for name in ["state_dict", "model"] {
+      if let nested = heap.fields(root)?[name], case .dictionary = nested {
+        state = nested
+        break
+      }
+    }
     guard case .dictionary(let index) = state else { throw .noTensors(found: state.kind) }
+    var found: [(name: String, tensor: Int)] = []
+    var seen: Set<Int> = []
+    collect(index, "", into: &found, seen: &seen)
     var views: [String: CheckpointFile.View] = [:]
     var names: [String] = []
-    for (key, value) in heap.dictionaries[index] {
-      guard case .string(let name) = key, case .tensor(let tensor) = value else { continue }
+    for (name, tensor) in found {
       if views.updateValue(try view(heap.tensors[tensor], name), forKey: name) == nil { names.append(name) }
     }
     guard !names.isEmpty else { throw .noTensors(found: "a dictionary without tensors") }
     return (names, views)
+  }
+
+  /// The tensors of a dictionary and of those in it, whose names are joined by dots: Megatron-LM keeps a dictionary a part.
+  /// Each dictionary counts once, and only to a depth that models have, so that none that is made to harm takes long.
+  private func collect(
+    _ dictionary: Int, _ prefix: String, into found: inout [(name: String, tensor: Int)], seen: inout Set<Int>,
+    depth: Int = 0
+  ) {
+    guard depth < 16, seen.insert(dictionary).inserted else { return }
+    for (key, value) in heap.dictionaries[dictionary] {
+      guard case .string(let name) = key else { continue }
+      switch value {
+      case .tensor(let tensor): found.append((prefix + name, tensor))
+      case .dictionary(let nested): collect(nested, "\(prefix)\(name).", into: &found, seen: &seen, depth: depth + 1)
+      default: continue
+      }
+    }
   }
 
   private func view(_ tensor: PickleHeap.Tensor, _ name: String) throws(CheckpointProblem) -> CheckpointFile.View {

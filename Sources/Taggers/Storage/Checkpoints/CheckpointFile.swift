@@ -1,6 +1,6 @@
 import Diagnostics
 import Files
-public import Foundation
+import Foundation
 
 /// The weights in a file that `torch.save` wrote, read in place and without running anything of Python.
 ///
@@ -33,7 +33,7 @@ public struct CheckpointFile: Sendable {
   /// The names, in the order of the file.
   public let names: [String]
   private let views: [String: View]
-  private let storage: Data
+  private let bytes: FileBytes
 
   /// Names and shapes of weights take less.
   static let pickleLimit = 32 << 20
@@ -43,30 +43,28 @@ public struct CheckpointFile: Sendable {
   /// - Throws: `FileError<FileProblem>`, `FileError<CheckpointProblem>`.
   public init(path: String) throws { try self.init(path: path, storage: MappedFile.open(path)) }
 
-  /// The same over bytes that are there already.
-  ///
-  /// - Parameter storage: the whole file; its indices start at 0.
+  /// The same over bytes that are there already: a file, or a member of an archive.
   init(path: String, storage: Data) throws(FileError<CheckpointProblem>) {
-    precondition(storage.startIndex == 0, "offsets count from the file's first byte")
+    let bytes = FileBytes(storage)
     do throws(CheckpointProblem) {
       let content =
         switch Self.container(of: storage) {
-        case .zip: try CheckpointContent(zip: storage)
-        case .pickles: try CheckpointContent(pickles: storage)
+        case .zip: try CheckpointContent(zip: bytes)
+        case .pickles: try CheckpointContent(pickles: bytes)
         case nil: throw .foreign(start: ForeignFile.start(of: storage), kind: ForeignFile.kind(of: storage))
         }
       (names, views) = try content.tensors()
     } catch {
       throw FileError(error, file: path)
     }
-    (self.path, self.storage) = (path, storage)
+    (self.path, self.bytes) = (path, bytes)
   }
 
   private enum Container { case zip, pickles }
 
   private static func container(of bytes: Data) -> Container? {
     if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) { return .zip }
-    return bytes.count > 2 && bytes[0] == 0x80 && (2...5).contains(bytes[1]) ? .pickles : nil
+    return bytes.count > 2 && bytes.first == 0x80 && (2...5).contains(bytes[bytes.startIndex + 1]) ? .pickles : nil
   }
 
   /// Whether a file looks like one of PyTorch's.
@@ -96,7 +94,7 @@ public struct CheckpointFile: Sendable {
     guard view.format.isConvertible else {
       throw FileError(WeightProblem.notConvertible(tensor: name, format: view.format), file: path)
     }
-    let numbers = FloatConversion.floats(storage[view.range], view.format)
+    let numbers = FloatConversion.floats(bytes[view.range], view.format)
     return view.isContiguous ? numbers : Self.gather(numbers, view)
   }
 

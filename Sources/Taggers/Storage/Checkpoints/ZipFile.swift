@@ -15,11 +15,10 @@ struct ZipFile {
   }
 
   let members: [String: Member]
-  private let bytes: LittleEndianBytes
+  private let bytes: FileBytes
 
-  /// - Parameter storage: the whole file; its indices start at 0.
-  init(_ storage: Data) throws(CheckpointProblem) {
-    bytes = LittleEndianBytes(storage)
+  init(_ bytes: FileBytes) throws(CheckpointProblem) {
+    self.bytes = bytes
     let directory = try Self.directory(bytes)
     var members: [String: Member] = [:]
     var position = directory.range.lowerBound
@@ -44,7 +43,7 @@ struct ZipFile {
   /// A member whose checksum, if it has one, is right.
   func checked(_ name: String) throws(CheckpointProblem) -> Member {
     guard let member = members[name] else { throw .noMember(name) }
-    guard member.checksum == 0 || Zlib.checksum(bytes.storage[member.range]) == member.checksum else {
+    guard member.checksum == 0 || Zlib.checksum(bytes[member.range]) == member.checksum else {
       throw .checksum(member: name)
     }
     return member
@@ -53,7 +52,7 @@ struct ZipFile {
   private typealias Directory = (range: Range<Int>, count: Int)
 
   /// Finds the central directory from the end of the file.
-  private static func directory(_ bytes: LittleEndianBytes) throws(CheckpointProblem) -> Directory {
+  private static func directory(_ bytes: FileBytes) throws(CheckpointProblem) -> Directory {
     // The end record has 22 bytes and a comment of at most 65535.
     let last = bytes.count - 22
     guard last >= 0,
@@ -66,7 +65,7 @@ struct ZipFile {
   }
 
   /// The ZIP64 end record, which a locator just before the ordinary one points to.
-  private static func wideDirectory(_ bytes: LittleEndianBytes, end: Int) throws(CheckpointProblem) -> Directory {
+  private static func wideDirectory(_ bytes: FileBytes, end: Int) throws(CheckpointProblem) -> Directory {
     guard end >= 20, bytes.uint32(end - 20) == 0x0706_4B50, let place = bytes.uint64(end - 12),
       let record = Int(exactly: place), bytes.uint32(record) == 0x0606_4B50,
       let count = bytes.uint64(record + 32), let size = bytes.uint64(record + 40), let start = bytes.uint64(record + 48)
@@ -75,7 +74,7 @@ struct ZipFile {
   }
 
   private static func checked(
-    _ bytes: LittleEndianBytes, start: UInt64, size: UInt64, count: UInt64, end: Int
+    _ bytes: FileBytes, start: UInt64, size: UInt64, count: UInt64, end: Int
   ) throws(CheckpointProblem) -> Directory {
     let (upper, overflow) = start.addingReportingOverflow(size)
     // An entry has at least 46 bytes.
@@ -86,7 +85,7 @@ struct ZipFile {
   }
 
   private static func entry(
-    _ bytes: LittleEndianBytes, at position: Int, before end: Int
+    _ bytes: FileBytes, at position: Int, before end: Int
   ) throws(CheckpointProblem) -> (Member, next: Int) {
     guard position + 46 <= end, bytes.uint32(position) == 0x0201_4B50, let flags = bytes.uint16(position + 8),
       let method = bytes.uint16(position + 10), let checksum = bytes.uint32(position + 16),
@@ -110,7 +109,7 @@ struct ZipFile {
 
   /// Sizes and place with the ZIP64 extra field, which holds those of them that the entry marks with all bits set.
   private static func wideSizes(
-    _ bytes: LittleEndianBytes, extra: Range<Int>, size: UInt32, packed: UInt32, header: UInt32, position: Int
+    _ bytes: FileBytes, extra: Range<Int>, size: UInt32, packed: UInt32, header: UInt32, position: Int
   ) throws(CheckpointProblem) -> (size: UInt64, packed: UInt64, header: UInt64) {
     var values = [UInt64(size), UInt64(packed), UInt64(header)]
     var missing = values.indices.filter { values[$0] == 0xFFFF_FFFF }
@@ -136,7 +135,7 @@ struct ZipFile {
 
   /// The data lies behind the local header, whose name and extra field have their own lengths.
   private static func data(
-    _ bytes: LittleEndianBytes, header: UInt64, size: UInt64, position: Int
+    _ bytes: FileBytes, header: UInt64, size: UInt64, position: Int
   ) throws(CheckpointProblem) -> Range<Int> {
     guard let header = Int(exactly: header), let size = Int(exactly: size), bytes.uint32(header) == 0x0403_4B50,
       let nameLength = bytes.uint16(header + 26), let extraLength = bytes.uint16(header + 28)
@@ -146,28 +145,5 @@ struct ZipFile {
       throw .container(offset: position, "a member of the zip archive does not fit into the file")
     }
     return start..<start + size
-  }
-}
-
-/// Little-endian numbers anywhere in a file; `nil` where the file does not reach.
-struct LittleEndianBytes {
-  let storage: Data
-
-  /// - Precondition: the indices of `storage` start at 0.
-  init(_ storage: Data) { self.storage = storage }
-
-  var count: Int { storage.count }
-
-  func slice(_ range: Range<Int>) -> Data? {
-    range.lowerBound >= 0 && range.upperBound <= count ? storage[range] : nil
-  }
-
-  func uint16(_ offset: Int) -> UInt16? { number(offset, 2).map { UInt16(truncatingIfNeeded: $0) } }
-  func uint32(_ offset: Int) -> UInt32? { number(offset, 4).map { UInt32(truncatingIfNeeded: $0) } }
-  func uint64(_ offset: Int) -> UInt64? { number(offset, 8) }
-
-  private func number(_ offset: Int, _ size: Int) -> UInt64? {
-    guard offset >= 0, offset <= count - size else { return nil }
-    return storage[offset..<offset + size].reversed().reduce(0) { $0 << 8 | UInt64($1) }
   }
 }
