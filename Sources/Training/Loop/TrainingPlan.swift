@@ -34,7 +34,7 @@ public struct TrainingPlan: Sendable {
   public var optimizer: OptimizerSpecification
   /// The learning rates.
   public var schedule: LearningRateSchedule
-  /// What `ReduceLROnPlateau` looks at after each validation.
+  /// What `ReduceLROnPlateau` looks at after each epoch.
   public var plateauScore = ValidationMetric.loss
   /// Decides initial weights, orders and dropout.
   public var seed: UInt64
