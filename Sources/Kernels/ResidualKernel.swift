@@ -24,20 +24,6 @@ public enum ResidualKernel {
     }
   }
 
-  /// For inference: A becomes Y in place.
-  public static func forwardInPlace(a: inout Matrix, bias: borrowing Matrix, residual: borrowing Matrix) {
-    let (rows, h) = (a.rows, a.columns)
-    require(
-      bias.count == h && residual.rows == rows && residual.columns == h,
-      "A [\(rows), \(h)], X [\(residual.rows), \(residual.columns)], bias of \(bias.count)")
-    let (b, x) = (bias.elements.span, residual.elements.span)
-    var out = a.elements.mutableSpan
-    for r in 0..<rows {
-      let at = r &* h
-      for j in 0..<h { out[at &+ j] = x[at &+ j] + (out[at &+ j] + b[j]) }
-    }
-  }
-
   /// Given dY (which is also ∂L/∂X), overwrites `da` with ∂L/∂A and adds db.
   public static func backward(
     dy: borrowing Matrix, dropped: borrowing DropoutMask, da: inout Matrix, dbias: inout Matrix

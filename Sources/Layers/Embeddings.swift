@@ -132,8 +132,8 @@ public struct Embeddings: ParameterOwner, Sendable {
       ids: ids, layout: layout, words: words, positions: positions.value, segments: segments.value,
       firstPosition: shape.firstPosition, e: &x)
     guard shape.hasNorm else { return }
-    ResidualNormKernel.forwardInPlace(
-      a: &x, bias: zeros, residual: nil, gamma: norm.gamma.value, beta: norm.beta.value, epsilon: shape.epsilon)
+    ResidualNormKernel.normInPlace(
+      &x, gamma: norm.gamma.value, beta: norm.beta.value, epsilon: shape.epsilon)
   }
 
   /// `d` comes as ∂L/∂Y and is used up; adds to the gradients of all tables.

@@ -45,7 +45,8 @@ struct LoopTests {
   @Test(
     "validation is due after the batches that its interval names",
     arguments: [
-      (BatchLimit.all, 1, [10]), (.share(0.5), 1, [5, 10]), (.share(0.25), 1, [2, 4, 6, 8, 10]), (.batches(4), 1, [4, 8]),
+      (BatchLimit.all, 1, [10]), (.share(0.5), 1, [5, 10]), (.share(0.25), 1, [2, 4, 6, 8, 10]),
+      (.batches(4), 1, [4, 8]),
       (.share(0.01), 1, Array(1...10)), (.share(0.5), 4, [8, 10]), (.share(0.3), 2, [4, 6, 10]),
     ])
   func intervals(interval: BatchLimit, accumulation: Int, expected: [Int]) {

@@ -7,7 +7,8 @@ import Training
 @Suite("The experiment manager")
 struct ExperimentTests {
   private func folder(
-    explicit: String? = nil, parent: String? = nil, version: String? = nil, usesDates: Bool = true, resumes: Bool = false,
+    explicit: String? = nil, parent: String? = nil, version: String? = nil, usesDates: Bool = true,
+    resumes: Bool = false,
     environment: [String: String] = [:]
   ) -> ExperimentFolder {
     ExperimentFolder(

@@ -70,7 +70,8 @@ final class TinyWorkplace {
   ///
   /// - Parameter stop: after so many steps somebody presses Ctrl-C.
   @discardableResult
-  func train(_ results: String, _ overrides: [String] = [], stop: Int? = nil, arguments: [String] = []) throws -> String {
+  func train(_ results: String, _ overrides: [String] = [], stop: Int? = nil, arguments: [String] = []) throws -> String
+  {
     log = []
     let steps = Counter()
     let workbench = try Workbench(

@@ -20,7 +20,8 @@ struct TrainTaskTests {
     #expect(model == place.path("out/checkpoints/trained-model.tlt"))
     let names = place.names("out")
     for name in [
-      "checkpoints", "cmd-args.log", "lightning_logs.txt", "nemo_error_log.txt", "nemo_log_globalrank-0_localrank-0.txt",
+      "checkpoints", "cmd-args.log", "lightning_logs.txt", "nemo_error_log.txt",
+      "nemo_log_globalrank-0_localrank-0.txt",
       "note.txt", "spec.yaml",
     ] { #expect(names.contains(name), "\(name)") }
     #expect(names.count { $0.hasPrefix("events.out.tfevents.") } == 1)
@@ -35,7 +36,10 @@ struct TrainTaskTests {
     _ = try TaggerModel(path: model, key: "tell-no-one")
     _ = try TaggerModel(path: place.path("out/checkpoints/trained-model-last.ckpt"), key: "tell-no-one")
     let log = try place.text("out/nemo_log_globalrank-0_localrank-0.txt")
-    for line in ["Spec file:\n", "*** Example ***", "Optimizer config", "Total params", "Validation sanity check", "Trained model saved"] {
+    for line in [
+      "Spec file:\n", "*** Example ***", "Optimizer config", "Total params", "Validation sanity check",
+      "Trained model saved",
+    ] {
       #expect(log.contains(line), "\(line)")
     }
   }
@@ -100,8 +104,9 @@ struct TrainTaskTests {
     try place.train("out")
     #expect(place.count("This run has ended already (epoch 3 of 3, step 18)") == 1)
     #expect(try Data(contentsOf: URL(filePath: model)) == bytes)
-    #expect(message(in: place) { try place.train("out", ["trainer.max_epochs=2", "exp_manager.resume_if_changed=true"]) }
-      .contains("raise it"))
+    #expect(
+      message(in: place) { try place.train("out", ["trainer.max_epochs=2", "exp_manager.resume_if_changed=true"]) }
+        .contains("raise it"))
   }
 
   @Test("what changed since is named with the flag that goes on")
@@ -114,7 +119,8 @@ struct TrainTaskTests {
     try place.corpus("dev", 10)
     #expect(
       message(in: place) { try place.train("out") }.contains(
-        "  validation data (labels_dev.txt): not the same as before\n  validation data (text_dev.txt): not the same as before\n"))
+        "  validation data (labels_dev.txt): not the same as before\n  validation data (text_dev.txt): not the same as before\n"
+      ))
     try place.corpus("dev", 9)
     try place.encoder(seed: 4)
     #expect(
@@ -196,7 +202,8 @@ struct TrainTaskTests {
     try place.train("steps", ["trainer.max_steps=8", "trainer.max_epochs=null"])
     #expect(place.count("(effective maximum steps = 8)") == 0)
     #expect(place.count("epoch 1, step 8: val_loss") == 1)
-    try place.train("batches", ["trainer.limit_train_batches=2", "trainer.limit_val_batches=1", "validation_ds.batch_size=3"])
+    try place.train(
+      "batches", ["trainer.limit_train_batches=2", "trainer.limit_val_batches=1", "validation_ds.batch_size=3"])
     #expect(place.count("epoch 2, step 6: val_loss") == 1)
     try place.train("often", ["trainer.val_check_interval=2", "trainer.max_epochs=1"])
     #expect(place.count("val_loss ") == 3)
@@ -210,8 +217,12 @@ struct TrainTaskTests {
       ])
     #expect(place.count("Early stopping: f1 has not improved") == 1)
     #expect(place.count("val_loss ") == 3)
-    try place.train("early", ["trainer.max_epochs=50", "exp_manager.create_early_stopping_callback=true", "optim.lr=1e-9",
-        "exp_manager.early_stopping_callback_params={patience: 2, monitor: f1, min_delta: 5}",])
+    try place.train(
+      "early",
+      [
+        "trainer.max_epochs=50", "exp_manager.create_early_stopping_callback=true", "optim.lr=1e-9",
+        "exp_manager.early_stopping_callback_params={patience: 2, monitor: f1, min_delta: 5}",
+      ])
     #expect(place.count("This run has ended already") == 1)
     try place.train("last", ["exp_manager.checkpoint_callback_params.save_best_model=false"])
     #expect(place.count("The saved model is that of the last epoch") == 1)
@@ -247,7 +258,9 @@ struct TrainTaskTests {
   func divergence() throws {
     let place = try TinyWorkplace()
     #expect(
-      message(in: place) { try place.train("out", ["optim.lr=1e38", "optim.name=adam", "trainer.num_sanity_val_steps=0"]) }
-        .contains("the training has diverged; lower optim.lr"))
+      message(in: place) {
+        try place.train("out", ["optim.lr=1e38", "optim.name=adam", "trainer.num_sanity_val_steps=0"])
+      }
+      .contains("the training has diverged; lower optim.lr"))
   }
 }

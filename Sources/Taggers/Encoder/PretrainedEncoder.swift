@@ -1,5 +1,5 @@
 import Files
-public import Foundation
+import Foundation
 import Kernels
 
 /// An encoder to train on: from a folder as Hugging Face lays it out (`config.json`, weights, a vocabulary), or from a

@@ -6,8 +6,9 @@ public struct RunFacts: Hashable, Sendable, Codable {
   public struct Change: Hashable, Sendable, CustomStringConvertible {
     /// What changed, such as `optim.lr` or `training data (text_train.txt)`.
     public var name: String
-    /// Its value in the checkpoint, and now; `nil` if there is none.
+    /// Its value in the checkpoint; `nil` if it has none.
     public var before: String?
+    /// Its value now; `nil` if there is none.
     public var now: String?
 
     /// `optim.lr: 5e-5, now 1e-5`; of digests only that they differ.

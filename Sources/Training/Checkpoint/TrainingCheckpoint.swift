@@ -136,9 +136,16 @@ extension TrainingCheckpoint {
       record.hasOptimizer = true
       record.schedule = state.schedule
       for item in state.rows { record.rows[item.name] = item.rows }
-      for item in state.matrices where !item.name.hasSuffix("/value") {
+      var shapes: [String: (Int, Int)] = [:]
+      for item in state.matrices {
         let parameter = item.name.split(separator: "/").dropLast().joined(separator: "/")
-        if let rows = record.rows[parameter], let gathered = item.value.gathered(rows) {
+        guard !item.name.hasSuffix("/value") else {
+          shapes[parameter] = (item.value.rows, item.value.columns)
+          continue
+        }
+        // Some memories have a shape of their own: NovoGrad's second moment is one number a table.
+        let isTable = shapes[parameter].map { $0 == (item.value.rows, item.value.columns) } ?? false
+        if isTable, let rows = record.rows[parameter], let gathered = item.value.gathered(rows) {
           tensors.append(gathered.tensor(named: item.name + rowsMark))
         } else {
           tensors.append(item.value.tensor(named: item.name))
@@ -184,7 +191,9 @@ extension Matrix {
     var isListed = [Bool](repeating: false, count: self.rows)
     for row in rows { isListed[Int(row)] = true }
     for row in 0..<self.rows where !isListed[row] {
-      guard elements(row * columns..<(row + 1) * columns).allSatisfy({ $0 == 0 && $0.sign == .plus }) else { return nil }
+      guard elements(row * columns..<(row + 1) * columns).allSatisfy({ $0 == 0 && $0.sign == .plus }) else {
+        return nil
+      }
     }
     var gathered: [Float] = []
     gathered.reserveCapacity(rows.count * columns)
@@ -196,7 +205,8 @@ extension Matrix {
   fileprivate func spread(over rows: [Int32], of count: Int) -> Matrix {
     var elements = [Float](repeating: 0, count: count * columns)
     for (from, to) in rows.enumerated() {
-      elements.replaceSubrange(Int(to) * columns..<(Int(to) + 1) * columns, with: self.elements(from * columns..<(from + 1) * columns))
+      elements.replaceSubrange(
+        Int(to) * columns..<(Int(to) + 1) * columns, with: self.elements(from * columns..<(from + 1) * columns))
     }
     return Matrix(rows: count, columns: columns, elements: elements)
   }

@@ -34,7 +34,7 @@ public struct TrainingPlan: Sendable {
   public var optimizer: OptimizerSpecification
   /// The learning rates.
   public var schedule: LearningRateSchedule
-  /// What `ReduceLROnPlateau` looks at after each validation.
+  /// What `ReduceLROnPlateau` looks at after each epoch.
   public var plateauScore = ValidationMetric.loss
   /// Decides initial weights, orders and dropout.
   public var seed: UInt64
@@ -74,7 +74,8 @@ extension TrainingPlan {
   /// The shape of an epoch over `sentences` sentences.
   public func epochShape(sentences: Int) -> EpochShape {
     EpochShape(
-      sentences: sentences, batchSize: batchSize, dropsLast: dropsLast, limit: trainingLimit, accumulation: accumulation)
+      sentences: sentences, batchSize: batchSize, dropsLast: dropsLast, limit: trainingLimit, accumulation: accumulation
+    )
   }
 
   /// Whether a run that stands at `position` has come to its end.

@@ -120,7 +120,8 @@ public final class TrainingRun {
         try trainer.settle()
         let scores = try evaluate(plan.validationLimit)
         // A value that is not a number is no improvement on anything.
-        trainer.observe(plan.plateauScore.value(of: scores) ?? .nan)
+        // Once an epoch, however often there is validation: Lightning's interval for such a schedule.
+        if position.batch == 0 { trainer.observe(plan.plateauScore.value(of: scores) ?? .nan) }
         if let metric = earlyStopping?.metric {
           earlyStopping?.observe(metric.value(of: scores))
           if position.epoch < plan.minEpochs { earlyStopping?.goOn() }

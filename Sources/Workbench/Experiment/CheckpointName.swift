@@ -15,7 +15,9 @@ struct CheckpointName {
   private var parts: [Part] = []
 
   /// NeMo's template for a metric, in the spelling of the TAO page's time.
-  static func standard(_ metric: ValidationMetric) -> CheckpointName { CheckpointName("--{\(metric.rawValue):.2f}-{epoch}") }
+  static func standard(_ metric: ValidationMetric) -> CheckpointName {
+    CheckpointName("--{\(metric.rawValue):.2f}-{epoch}")
+  }
 
   init(_ template: String) {
     var rest = template[...]

@@ -112,7 +112,8 @@ final class CheckpointSaver {
     guard spec.isOn, spec.savesLast, savedPosition != run.position else { return }
     let isStep = spec.stepsBetween.map { run.position.step.isMultiple(of: $0) } ?? false
     let seconds = Duration.seconds(spec.secondsBetween)
-    let isTime = spec.secondsBetween > 0 && ContinuousClock.now - lastSave > max(seconds, lastSaveTook * Self.restFactor)
+    let isTime =
+      spec.secondsBetween > 0 && ContinuousClock.now - lastSave > max(seconds, lastSaveTook * Self.restFactor)
     if isStep || isTime { try saveNow(run) }
   }
 

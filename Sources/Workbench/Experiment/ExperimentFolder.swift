@@ -29,7 +29,8 @@ struct ExperimentFolder {
     if let explicit = request.explicit {
       path = explicit.isEmpty ? "." : explicit
       if request.parent != nil || request.version != nil {
-        warnings.append("exp_manager.explicit_log_dir is the results folder; exp_dir and version do not count beside it")
+        warnings.append(
+          "exp_manager.explicit_log_dir is the results folder; exp_dir and version do not count beside it")
       }
       return
     }

@@ -3,7 +3,8 @@ public import Foundation
 /// A line of the log as NeMo writes it.
 public enum LogLine {
   /// `[NeMo I 2021-01-21 17:00:09 train:93] message`; every line break inside the message is followed by four blanks.
-  public static func text(_ level: WorkEvent.Level, source: String, _ message: String, at time: Date = Date()) -> String {
+  public static func text(_ level: WorkEvent.Level, source: String, _ message: String, at time: Date = Date()) -> String
+  {
     "[NeMo \(level.rawValue) \(clock(time)) \(source)] " + message.replacingOccurrences(of: "\n", with: "\n    ") + "\n"
   }
 

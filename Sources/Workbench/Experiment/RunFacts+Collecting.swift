@@ -10,7 +10,8 @@ extension RunFacts {
   /// Keys of a spec that may change between a run and its continuation: they name places, or decide what is shown and
   /// kept, and not what is computed. (What data files and models hold is compared by its content.)
   private static let free: Set<String> = [
-    "encryption_key", "data_dir", "model.label_ids", "restore_from", "seed", "trainer.log_every_n_steps", "trainer.gpus",
+    "encryption_key", "data_dir", "model.label_ids", "restore_from", "seed", "trainer.log_every_n_steps",
+    "trainer.gpus",
     "exp_manager.explicit_log_dir", "exp_manager.exp_dir", "exp_manager.version", "exp_manager.use_datetime_version",
     "exp_manager.create_tensorboard_logger", "exp_manager.files_to_copy", "exp_manager.checkpoint_every_n_seconds",
     "exp_manager.checkpoint_every_n_steps", "exp_manager.checkpoint_callback_params.verbose",
@@ -52,13 +53,14 @@ extension RunFacts {
 extension EncodedDataset {
   /// Sub-tokens and labels of all sentences, with their lengths.
   fileprivate func hash(into hash: inout SHA256) {
-    for sentence in sentences {
-      var bytes = Data()
-      func append(_ values: some Collection<Int32>) {
-        bytes.append(contentsOf: String(values.count).utf8)
-        for value in values { bytes.append(contentsOf: ",\(value)".utf8) }
-        bytes.append(0x3B)
+    var bytes: [UInt8] = []
+    func append(_ values: [Int32]) {
+      for value in [Int32(truncatingIfNeeded: values.count)] + values {
+        for shift in stride(from: 0, to: 32, by: 8) { bytes.append(UInt8(truncatingIfNeeded: value >> Int32(shift))) }
       }
+    }
+    for sentence in sentences {
+      bytes.removeAll(keepingCapacity: true)
       append(sentence.labels)
       for window in sentence.windows {
         append(window.ids)

@@ -87,7 +87,9 @@ struct CheckpointSpec {
         folder == nil && template == nil, key: "filepath", "says what dirpath and filename say; leave one of them out")
       let parts = path.split(separator: "/", omittingEmptySubsequences: false)
       template = parts.last.flatMap { $0.isEmpty ? nil : String($0) }
-      if parts.count > 1 { folder = parts.count == 2 && parts[0].isEmpty ? "/" : parts.dropLast().joined(separator: "/") }
+      if parts.count > 1 {
+        folder = parts.count == 2 && parts[0].isEmpty ? "/" : parts.dropLast().joined(separator: "/")
+      }
     }
     if let template, let problem = CheckpointName(template).problem {
       values.check(false, key: values.names("filepath") ? "filepath" : "filename", problem)

@@ -78,8 +78,11 @@ struct ExperimentSpec {
   }
 
   private static func refuseOthers(_ section: SpecSection) {
-    let local = "it would send data to a server, and Gloss works offline; write exp_manager.create_tensorboard_logger=true"
-    for logger in ["wandb", "mlflow", "clearml", "neptune"] { section.refuse("create_\(logger)_logger", because: local) }
+    let local =
+      "it would send data to a server, and Gloss works offline; write exp_manager.create_tensorboard_logger=true"
+    for logger in ["wandb", "mlflow", "clearml", "neptune"] {
+      section.refuse("create_\(logger)_logger", because: local)
+    }
     section.refuse("create_dllogger_logger", because: "the log files and TensorBoard hold the same numbers")
     if section.names("ema") {
       let average = section.section("ema")

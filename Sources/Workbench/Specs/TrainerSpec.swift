@@ -63,11 +63,13 @@ struct TrainerSpec {
   static func limit(_ section: SpecSection, _ key: String) -> BatchLimit {
     guard section.names(key), case .int(let batches)? = section.open(key)?.scalar?.value else {
       let share = section.float(key, default: 1.0)
-      section.check(share > 0 && share <= 1, key: key, "must be a share above 0.0 and up to 1.0, or a number of batches")
+      section.check(
+        share > 0 && share <= 1, key: key, "must be a share above 0.0 and up to 1.0, or a number of batches")
       return .share(share)
     }
     section.check(
-      batches >= 1, key: key, "must be at least 1 batch (an integer counts batches; 1.0, with its point, is all of them)")
+      batches >= 1, key: key,
+      "must be at least 1 batch (an integer counts batches; 1.0, with its point, is all of them)")
     return .batches(batches)
   }
 

@@ -17,7 +17,8 @@ enum OptimizationLog {
   static func groups(_ groups: ParameterGroups) -> String? {
     var parts: [String] = []
     if groups.frozenLayers > 0 {
-      parts.append("the embeddings and the lowest \(groups.frozenLayers) layers are frozen")
+      let layers = groups.frozenLayers == 1 ? "layer" : "\(groups.frozenLayers) layers"
+      parts.append("the embeddings and the lowest \(layers) are frozen")
     } else if groups.freezesEmbeddings {
       parts.append("the embeddings are frozen")
     }

@@ -8,9 +8,7 @@ struct PretrainedParts {
   let encoder: BertEncoder
   let tokenizer: WordPieceTokenizer
 
-  init(
-    _ spec: ModelSpec, key: String?, environment: [String: String], seed: Int, report: WorkReporter
-  ) throws {
+  init(_ spec: ModelSpec, key: String?, environment: [String: String], seed: Int, report: WorkReporter) throws {
     if FileKind(of: spec.language.name) == .regular {
       guard spec.tokenizerName == spec.language.name, spec.vocabularyFile == nil else {
         throw WorkProblem.model(
