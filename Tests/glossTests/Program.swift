@@ -74,9 +74,8 @@ final class Workplace {
   func contents() throws -> [String: Data] {
     var result: [String: Data] = [:]
     for name in FileManager.default.enumerator(atPath: path)?.compactMap({ $0 as? String }) ?? [] {
-      var isFolder: ObjCBool = false
-      let exists = FileManager.default.fileExists(atPath: file(name), isDirectory: &isFolder)
-      if exists, !isFolder.boolValue { result[name] = try Data(contentsOf: URL(filePath: file(name))) }
+      let type = try FileManager.default.attributesOfItem(atPath: file(name))[.type] as? FileAttributeType
+      if type == .typeRegular { result[name] = try Data(contentsOf: URL(filePath: file(name))) }
     }
     return result
   }
