@@ -38,7 +38,7 @@ public struct AdadeltaKernel: OptimizerKernel, Hashable {
       for i in elements[k] {
         let slope = g[i] * scale + decay * p[i]
         let square = keep * s[i] + fresh * slope * slope
-        let delta = (a[i] + eps).squareRoot() / (square + eps).squareRoot() * slope
+        let delta = (a[i] + eps).root / (square + eps).root * slope
         s[i] = square
         a[i] = keep * a[i] + fresh * delta * delta
         g[i] = 0

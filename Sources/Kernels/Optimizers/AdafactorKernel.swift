@@ -99,7 +99,7 @@ public struct AdafactorKernel: OptimizerKernel, Hashable {
       let slope = g[i] * scale
       let square = keep * v[i] + fresh * (slope * slope + eps)
       v[i] = square
-      g[i] = slope / square.squareRoot()
+      g[i] = slope / square.root
     }
   }
 
@@ -140,7 +140,7 @@ public struct AdafactorKernel: OptimizerKernel, Hashable {
       let square = Double(columnSums[j]) / Double(height) + gradientEpsilon
       let kept = Float(share * Double(c[part &* width &+ j]) + (1 - share) * square)
       c[part &* width &+ j] = kept
-      roots[j] = 1 / kept.squareRoot()
+      roots[j] = 1 / kept.root
     }
     let factors = roots.span
     for row in part * height..<(part + 1) * height {

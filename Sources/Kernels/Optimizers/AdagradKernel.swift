@@ -41,7 +41,7 @@ public struct AdagradKernel: OptimizerKernel, Hashable {
         let all = s[i] + slope * slope
         s[i] = all
         g[i] = 0
-        p[i] -= rate * slope / (all.squareRoot() + eps)
+        p[i] -= rate * slope / (all.root + eps)
       }
     }
     memory.give(sum, .empty)

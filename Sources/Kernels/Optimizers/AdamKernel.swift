@@ -83,7 +83,7 @@ public struct AdamKernel: OptimizerKernel, Hashable {
           m[i] = first
           v[i] = second
           g[i] = 0
-          p[i] = p[i] * keep - stepSize * first / (second.squareRoot() / rootCorrection + eps)
+          p[i] = p[i] * keep - stepSize * first / (second.root / rootCorrection + eps)
         }
       }
       memory.give(mean, variance)
@@ -102,7 +102,7 @@ public struct AdamKernel: OptimizerKernel, Hashable {
         v[i] = second
         u[i] = largest
         g[i] = 0
-        p[i] = p[i] * keep - stepSize * first / (largest.squareRoot() / rootCorrection + eps)
+        p[i] = p[i] * keep - stepSize * first / (largest.root / rootCorrection + eps)
       }
     }
     memory.give(mean, variance, largestVariance)

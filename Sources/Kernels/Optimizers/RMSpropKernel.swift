@@ -48,6 +48,7 @@ public struct RMSpropKernel: OptimizerKernel, Hashable {
     var g = gradient.elements.mutableSpan
     var p = value.elements.mutableSpan
     var s = squares.elements.mutableSpan
+    // Rounding can carry s − a² below zero: that counts as 0 (PyTorch makes it NaN).
     // The four forms share all but their last lines; each loop is kept plain, so that it vectorises.
     switch (momentum > 0, centered) {
     case (false, false):
@@ -57,7 +58,7 @@ public struct RMSpropKernel: OptimizerKernel, Hashable {
           let square = keep * s[i] + fresh * slope * slope
           s[i] = square
           g[i] = 0
-          p[i] -= rate * slope / (square.squareRoot() + eps)
+          p[i] -= rate * slope / (square.root + eps)
         }
       }
     case (true, false):
@@ -67,7 +68,7 @@ public struct RMSpropKernel: OptimizerKernel, Hashable {
         for i in elements[k] {
           let slope = g[i] * scale + decay * p[i]
           let square = keep * s[i] + fresh * slope * slope
-          let buffer = mu * b[i] + slope / (square.squareRoot() + eps)
+          let buffer = mu * b[i] + slope / (square.root + eps)
           s[i] = square
           b[i] = buffer
           g[i] = 0
@@ -85,7 +86,7 @@ public struct RMSpropKernel: OptimizerKernel, Hashable {
           s[i] = square
           a[i] = mean
           g[i] = 0
-          p[i] -= rate * slope / (Self.variance(square, mean).squareRoot() + eps)
+          p[i] -= rate * slope / ((square - mean * mean).root + eps)
         }
       }
     case (true, true):
@@ -97,7 +98,7 @@ public struct RMSpropKernel: OptimizerKernel, Hashable {
           let slope = g[i] * scale + decay * p[i]
           let square = keep * s[i] + fresh * slope * slope
           let mean = a[i] + fresh * (slope - a[i])
-          let buffer = mu * b[i] + slope / (Self.variance(square, mean).squareRoot() + eps)
+          let buffer = mu * b[i] + slope / ((square - mean * mean).root + eps)
           s[i] = square
           a[i] = mean
           b[i] = buffer
@@ -107,12 +108,5 @@ public struct RMSpropKernel: OptimizerKernel, Hashable {
       }
     }
     memory.give(squares, second, third)
-  }
-
-  /// s − a², which rounding can carry below zero; PyTorch makes that NaN.
-  @inline(__always)
-  private static func variance(_ square: Float, _ mean: Float) -> Float {
-    let variance = square - mean * mean
-    return variance > 0 ? variance : 0
   }
 }
