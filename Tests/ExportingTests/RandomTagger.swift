@@ -68,7 +68,7 @@ enum RandomTagger {
   private static let vocabulary =
     ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
     + "abcdefghijklmnopqrstuvwxyz0123456789.,-'".map(String.init)
-    + "abcdefghijklmnopqrstuvwxyz0123456789".map { "##\($0)" } + ["the", "##ing", "new", "is", "a", "company"]
+    + "abcdefghijklmnopqrstuvwxyz0123456789".map { "##\($0)" } + ["the", "##ing", "new", "is", "company"]
 }
 
 /// A folder that goes away with the test.
