@@ -95,6 +95,25 @@ struct TrainTaskTests {
     }
   }
 
+  @Test(
+    "killed between the last state and the checkpoint that it lists, a training makes that one",
+    arguments: [false, true])
+  func missing(weightsOnly: Bool) throws {
+    let place = try TinyWorkplace()
+    let spec = Self.eventful + ["exp_manager.checkpoint_callback_params.save_weights_only=\(weightsOnly)"]
+    try place.train("whole", spec)
+    // Two batches a step, three a half epoch: the second step ends with the first validation.
+    _ = message(in: place) { try place.train("parts", spec, stop: 2) }
+    let lost = place.names("parts/checkpoints").filter { $0.contains("epoch=") }
+    #expect(lost.count == 1)
+    for file in lost { try FileManager.default.removeItem(atPath: place.path("parts/checkpoints/\(file)")) }
+    try place.train("parts", spec)
+    #expect(place.names("parts/checkpoints") == place.names("whole/checkpoints"))
+    for file in place.names("whole/checkpoints") {
+      #expect(try place.bytes("parts/checkpoints/\(file)") == place.bytes("whole/checkpoints/\(file)"), "\(file)")
+    }
+  }
+
   @Test("a training that has ended is not trained again; its model is written again")
   func ended() throws {
     let place = try TinyWorkplace()

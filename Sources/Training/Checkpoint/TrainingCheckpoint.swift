@@ -121,6 +121,22 @@ public struct TrainingCheckpoint {
 }
 
 extension TrainingCheckpoint {
+  /// Writes the same state to another place, with or without the optimizer's memories: the same bytes as `write` of it.
+  ///
+  /// - Throws: `FileError<FileProblem>`, `FileError<ArchiveProblem>`.
+  public func copy(to path: String, withOptimizer: Bool, key: String?) throws {
+    guard withOptimizer else {
+      var record = record
+      (record.hasOptimizer, record.rows, record.schedule) = (false, [:], [:])
+      return try Self.write(model, record, state: nil, key: key, to: path)
+    }
+    let file = try AtomicFile(path)
+    try file.write(MappedFile.open(self.path))
+    try file.commit()
+  }
+}
+
+extension TrainingCheckpoint {
   static let rowsMark = "#rows"
 
   /// Writes a checkpoint, atomically.

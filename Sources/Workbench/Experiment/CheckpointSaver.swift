@@ -13,8 +13,9 @@ import Training
 /// - `trained-model---val_entity_f1=91.20-epoch=3.ckpt`: the best few, written after validation;
 /// - `trained-model-last.ckpt`: the newest state, written after validation and now and then in between.
 ///
-/// After a validation the files are written in this order, and what is no longer wanted is removed last: a kill between
-/// any two of them leaves a last state from which everything after it is made again.
+/// After a validation come the model, the last state, the checkpoint among the best, and what is no longer wanted is
+/// removed. A kill between any two of them leaves a last state from which the rest is made again: the state lists the
+/// checkpoint that may be missing, and what may be left over.
 final class CheckpointSaver {
   /// What every model of a run has in common.
   struct Kind {
@@ -97,14 +98,24 @@ final class CheckpointSaver {
     let file = isAtPeriod ? ledger.admit(value, stem: stem, epoch: epoch, step: step) : nil
     let record = record(run)
     let state = try spec.savesLast || (file != nil && !spec.keepsWeightsOnly) ? run.trainer.state() : nil
+    if spec.savesLast { try saveLast(run, model, record, state) }
     if let file {
       let path = folder.file(file)
       try TrainingCheckpoint.write(
         model, record, state: spec.keepsWeightsOnly ? nil : state, key: kind.key, to: path)
       tellSaved(path, value, epoch: epoch, step: step)
     }
-    if spec.savesLast { try saveLast(run, model, record, state) }
     for file in ledger.obsolete { try? FileManager.default.removeItem(atPath: folder.file(file)) }
+  }
+
+  /// Makes up for a kill between the last state and the checkpoint that it lists: both are of the same moment.
+  func repair(from last: TrainingCheckpoint) throws {
+    guard URL(filePath: last.path).standardizedFileURL == URL(filePath: lastPath).standardizedFileURL else { return }
+    for entry in ledger.ranking.entries where entry.step == last.record.position.step {
+      let path = folder.file(entry.file)
+      guard FileKind(of: path) == nil else { continue }
+      try last.copy(to: path, withOptimizer: !spec.keepsWeightsOnly, key: kind.key)
+    }
   }
 
   /// Saves the newest state if it is time to.

@@ -56,6 +56,7 @@ extension Workbench {
         labels: labels, tokenizer: start.tokenizer, maxSequenceLength: start.maxSequenceLength,
         configurationText: start.configurationText, seed: job.seed, facts: facts, key: spec.key),
       ledger: job.checkpoint?.record.ledger, report: report)
+    if let checkpoint = job.checkpoint { try saver.repair(from: checkpoint) }
     let run = try run(plan, start, job, training, validation)
     try train(run, job, saver)
     report(.info("Experiment logs saved to '\(job.results.path)'", source: "\(job.task):124"))
