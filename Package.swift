@@ -109,5 +109,7 @@ let package = Package(
       "Taggers", ["Files", "Annotations", .product(name: "Crypto", package: "swift-crypto")],
       exclude: ["Storage/Goldens"]),
     tests("Training", ["Taggers", "Layers", "Kernels"], exclude: ["Goldens"]),
+    tests("BulkTagging", ["Taggers", "Layers", "Kernels", "Tokenization", "Annotations"]),
+    tests("Workbench", ["Taggers", "Training", "Layers", "Kernels", "Annotations", "Specs", "Files"]),
   ]
 )
