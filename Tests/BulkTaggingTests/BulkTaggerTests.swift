@@ -3,7 +3,6 @@ import Testing
 import Tokenization
 
 @testable import BulkTagging
-@testable import Taggers
 
 @Suite("BulkTagger")
 struct BulkTaggerTests {
@@ -132,8 +131,8 @@ struct BulkTaggerTests {
       },
       deliver: { _, totals in behind = max(behind, read - totals.documents) })
     #expect(read == 400)
-    // 15 sub-tokens each: at most 14 documents are read ahead, far from 400.
-    #expect(behind < 20)
+    // 15 sub-tokens each, so 14 documents a part; a few parts may be read ahead, far from 400 documents.
+    #expect(behind < 60)
   }
 
   @Test("an error of the source or of the receiver ends the run and comes out")
@@ -150,19 +149,5 @@ struct BulkTaggerTests {
       }
     }
     #expect(delivered == 3)
-  }
-
-  @Test(
-    "batches hold every window once, keep to the budget, and a longer window is alone", arguments: [1, 20, 64, 500])
-  func batches(budget: Int) {
-    let lengths = (0..<90).map { 3 + $0 * 7 % 38 }
-    let windows = lengths.map { length in
-      EncodedWindow(ids: [Int32](repeating: 1, count: length), firstRows: [], wordOfRow: [], scored: 0..<0)
-    }
-    let batches = BulkTagger.batches(windows, budget: budget)
-    #expect(batches.flatMap { $0 }.sorted() == Array(windows.indices))
-    for batch in batches {
-      #expect(batch.count == 1 || batch.reduce(0) { $0 + lengths[$1] } <= budget)
-    }
   }
 }
