@@ -6,11 +6,13 @@ import Testing
 @testable import Taggers
 @testable import Training
 
+private let recordingPath = ProcessInfo.processInfo.environment["GLOSS_TRAINING_PARITY"]
+
 /// Training of a real encoder on real sentences; `tools/goldens/encoder_training.py` says how to record.
 @Suite(
   "Training on real weights and sentences",
   .enabled(
-    if: RealTrainingTests.path != nil,
+    if: recordingPath != nil,
     "set GLOSS_TRAINING_PARITY to a recording of tools/goldens/encoder_training.py"))
 struct RealTrainingTests {
   private struct Recording: Decodable {
@@ -42,12 +44,11 @@ struct RealTrainingTests {
     }
   }
 
-  static let path = ProcessInfo.processInfo.environment["GLOSS_TRAINING_PARITY"]
   private let recording: Recording
   private let tensors: SafetensorsFile
 
   init() throws {
-    let path = try #require(Self.path)
+    let path = try #require(recordingPath)
     recording = try JSONDecoder().decode(Recording.self, from: Data(contentsOf: URL(filePath: path)))
     tensors = try SafetensorsFile(path: path + ".safetensors")
   }

@@ -1,9 +1,9 @@
 import Foundation
 import Kernels
 import Layers
-import Taggers
 import Testing
 
+@testable import Taggers
 @testable import Workbench
 
 /// A folder with a very small encoder, a corpus and label ids, to train on in moments; removed when the test is over.
