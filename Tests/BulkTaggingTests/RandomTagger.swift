@@ -25,7 +25,9 @@ enum RandomTagger {
       head: ClassifierHead(.init(layers: 1, dropout: 0, activation: "relu"), hidden: 16, labels: labels.count))
     classifier.visitParameters { path, parameter in
       let isGain = path.description.contains("LayerNorm.weight")
-      let values = (0..<parameter.value.count).map { _ in (isGain ? 1 : 0) + stream.normal(deviation: 0.4) }
+      // A wide head, so that labels vary from word to word.
+      let deviation: Float = path.description.hasPrefix("classifier") ? 1.5 : 0.4
+      let values = (0..<parameter.value.count).map { _ in (isGain ? 1 : 0) + stream.normal(deviation: deviation) }
       parameter.value = Matrix(rows: parameter.value.rows, columns: parameter.value.columns, elements: values)
     }
     guard let set = LabelSet(names: labels) else { preconditionFailure("labels") }

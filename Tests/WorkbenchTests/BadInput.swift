@@ -43,7 +43,7 @@ struct BadInput: CustomTestStringConvertible, Sendable {
     },
     BadInput(
       "a line with fewer labels than words",
-      expected: ["text_dev.txt:1: error: 6 words here, but 5 labels in the same line of", "labels_dev.txt"]
+      expected: ["text_dev.txt:1:1: error: 6 words here, but 5 labels in the same line of", "labels_dev.txt"]
     ) { place in
       try place.file("labels_dev.txt", "B-PER I-PER O B-LOC O\n" + (try place.text("labels_dev.txt").dropFirstLine()))
     },
@@ -53,7 +53,7 @@ struct BadInput: CustomTestStringConvertible, Sendable {
       try place.file("labels_dev.txt", try place.text("labels_dev.txt").dropFirstLine())
     },
     BadInput(
-      "an empty training file", expected: ["text_train.txt:1: error: expected at least one sentence, found none"]
+      "an empty training file", expected: ["text_train.txt:1:1: error: expected at least one sentence, found none"]
     ) {
       place in
       try place.file("text_train.txt", "")

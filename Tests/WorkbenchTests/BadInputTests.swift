@@ -16,10 +16,10 @@ struct BadInputTests {
   }
 
   private static let columns: [(rows: String, expected: String)] = [
-    ("ann\tB-PER\nlee\nsaw\tO\n", "iob/train.txt:2: error: "),
-    ("ann\tB-PER\n\tO\n", "iob/train.txt:2: error: the word is empty"),
+    ("ann\tB-PER\nlee\nsaw\tO\n", "iob/train.txt:2:4: error: expected a word and a label, found one column"),
+    ("ann\tB-PER\n\tO\n", "iob/train.txt:2:1: error: the word is empty"),
     ("ann\tB PER\n", "the label 'B PER' holds white space"),
-    ("ann\tx\tB-PER\nlee\tB-PER\n", "iob/train.txt:2: error: 2 columns, but line 1 has 3"),
+    ("ann\tx\tB-PER\nlee\tB-PER\n", "iob/train.txt:2:10: error: 2 columns, but line 1 has 3"),
   ]
 
   @Test("malformed column files have their place named, and no file appears", arguments: columns)
@@ -53,7 +53,7 @@ struct BadInputTests {
       }
     }
     #expect(
-      problem.contains("iob/dev.txt:1: error: the label 'B-PRE' does not occur in the training data"), "\(problem)")
+      problem.contains("iob/dev.txt:1:5: error: the label 'B-PRE' does not occur in the training data"), "\(problem)")
     #expect(problem.contains("did you mean 'B-PER'?"))
     #expect(place.names("data").isEmpty)
   }

@@ -72,11 +72,10 @@ def gradients(model, batch):
     model.zero_grad()
     loss = model.loss(batch)
     loss.backward()
-    return float(loss), {n: p.grad.detach().clone() for n, p in model.named_parameters()}
+    return float(loss.detach()), {n: p.grad.detach().clone() for n, p in model.named_parameters()}
 
 
 model = Tagger().train()
-# The padding row is a row like any other here: no sequence of ours has it, and nn.Embedding leaves its gradient zero.
 head = {"classifier.weight": model.classifier.weight.detach().clone(),
         "classifier.bias": model.classifier.bias.detach().clone()}
 batches = [rows[s * size:(s + 1) * size] for s in range(steps)]
