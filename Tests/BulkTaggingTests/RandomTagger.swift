@@ -24,10 +24,11 @@ enum RandomTagger {
       encoder: BertEncoder(configuration, hasPooler: false),
       head: ClassifierHead(.init(layers: 1, dropout: 0, activation: "relu"), hidden: 16, labels: labels.count))
     classifier.visitParameters { path, parameter in
-      let isGain = path.description.contains("LayerNorm.weight")
-      // A wide head, so that labels vary from word to word.
-      let deviation: Float = path.description.hasPrefix("classifier") ? 1.5 : 0.4
-      let values = (0..<parameter.value.count).map { _ in (isGain ? 1 : 0) + stream.normal(deviation: deviation) }
+      // Without biases, which favour one label, labels vary from word to word.
+      let name = path.description
+      let mean: Float = name.contains("LayerNorm.weight") ? 1 : 0
+      let deviation: Float = name.hasSuffix("bias") ? 0 : 0.5
+      let values = (0..<parameter.value.count).map { _ in mean + stream.normal(deviation: deviation) }
       parameter.value = Matrix(rows: parameter.value.rows, columns: parameter.value.columns, elements: values)
     }
     guard let set = LabelSet(names: labels) else { preconditionFailure("labels") }
