@@ -144,7 +144,9 @@ final class CheckpointSaver {
     if !spec.savesBest {
       try last.model.write(to: modelPath, key: kind.key)
     } else if let best = ledger.ranking.best, best.step == ledger.best?.step {
-      try TaggerModel(path: folder.file(best.file), key: kind.key).write(to: modelPath, key: kind.key)
+      // Beside the last one, which may be of another place.
+      let path = URL(filePath: last.path).deletingLastPathComponent().appending(path: best.file)
+      try TaggerModel(path: path.path(percentEncoded: false), key: kind.key).write(to: modelPath, key: kind.key)
     } else {
       // The best epoch has no checkpoint (save_top_k: 0, period), so the model must still be there.
       _ = try TaggerModel(path: modelPath, key: kind.key)

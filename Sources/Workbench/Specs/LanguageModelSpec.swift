@@ -22,6 +22,9 @@ struct LanguageModelSpec {
     section.check(configuration?.map != nil || configuration == nil, key: "config", "must be a map")
   }
 
+  /// Whether neither a configuration nor weights are given beside the name.
+  var isNameAlone: Bool { configurationFile == nil && configuration == nil && checkpoint == nil }
+
   /// The configuration that the spec gives, and what messages call it; `nil` if the encoder's folder has it.
   ///
   /// - Throws: `ModelProblem`, `FileError<FileProblem>`.

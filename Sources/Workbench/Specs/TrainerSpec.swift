@@ -75,7 +75,8 @@ struct TrainerSpec {
 
   /// `gpus`: how many, or which, as Lightning takes them.
   private static func accelerators(_ section: SpecSection) -> Int {
-    let advice = "must be 0 or 1: one process does the work; for more speed raise trainer.workers (one a core)"
+    let advice =
+      "must be 0 or 1; for more speed raise trainer.workers: the processor's cores do the work, and one worker a core is usual"
     guard section.names("gpus"), let list = section.open("gpus")?.list else {
       let count = section.optionalInt("gpus", default: 1) ?? 0
       section.check((-1...1).contains(count), key: "gpus", advice)

@@ -14,6 +14,11 @@ struct PretrainedParts {
         throw WorkProblem.model(
           "\(spec.language.name): a trained model comes with its tokenizer; leave out model.tokenizer")
       }
+      guard spec.language.isNameAlone else {
+        throw WorkProblem.model(
+          "\(spec.language.name): a trained model comes with its encoder; leave out config_file, config and lm_checkpoint "
+            + "of model.language_model")
+      }
       let model = try TaggerModel(startingFrom: spec.language.name, key: key)
       (encoder, tokenizer) = (model.classifier.encoder, model.tokenizer)
       return
