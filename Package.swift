@@ -126,5 +126,6 @@ let package = Package(
     tests(
       "Workbench", ["Taggers", "Training", "Layers", "Kernels", "Annotations", "Specs", "Files", "Diagnostics"],
       exclude: ["Goldens"]),
+    tests("BulkTagging", ["Taggers", "Layers", "Kernels", "Tokenization", "Annotations"]),
   ]
 )

@@ -55,8 +55,8 @@ extension CorpusProblem: CustomStringConvertible {
         + "spaces_in_words to a text that replaces it, such as '_'"
     case .spaceInLabel(let label): "the label '\(label)' holds white space; a label is one word such as B-PER or O"
     case .unknownLabel(let label, let known):
-      "the label '\(label)' does not occur in the training data\(Suggestion.phrase(for: label, among: known)); "
-        + "known labels: \(known.joined(separator: ", "))"
+      "the label '\(label)' does not occur in the training data\(Suggestion.phrase(for: label, among: known)) "
+        + "(known: \(known.joined(separator: ", ")))"
     case .unequalWords(let words, let labels, let labelsFile):
       "\(counted(words, "word")) here, but \(counted(labels, "label")) in the same line of \(labelsFile); "
         + "every word needs one label"

@@ -157,8 +157,8 @@ struct ColumnCorpusTests {
     #expect(try sentences("a B-PER", knownLabels: known) == ["a/B-PER"])
     #expect(
       message { _ = try sentences("a O\nb  B-PERS\n", knownLabels: known) } == """
-        x.txt:2:4: error: the label 'B-PERS' does not occur in the training data; did you mean 'B-PER'?; known labels: \
-        O, B-LOC, B-PER
+        x.txt:2:4: error: the label 'B-PERS' does not occur in the training data; did you mean 'B-PER'? (known: O, \
+        B-LOC, B-PER)
           b  B-PERS
              ^
         """)

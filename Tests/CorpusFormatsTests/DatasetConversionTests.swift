@@ -96,8 +96,8 @@ struct DatasetConversionTests {
     try target.write("text_train.txt", "old")
     #expect(
       message { try conversion(source, target.path).run() } == """
-        \(source.path)/dev.txt:6:11: error: the label 'B-PERS' does not occur in the training data; did you mean 'B-PER'?; \
-        known labels: O, B-LOC, B-PER, I-LOC
+        \(source.path)/dev.txt:6:11: error: the label 'B-PERS' does not occur in the training data; did you mean 'B-PER'? \
+        (known: O, B-LOC, B-PER, I-LOC)
           Kim NNP - B-PERS
                     ^
         """)

@@ -1,9 +1,9 @@
 import Foundation
 import Kernels
 import Layers
-import Taggers
 import Testing
 
+@testable import Taggers
 @testable import Workbench
 
 /// A folder with a very small encoder, a corpus and label ids, to train on in moments; removed when the test is over.
@@ -68,10 +68,14 @@ final class TinyWorkplace {
 
   /// Trains into a folder of the workplace.
   ///
-  /// - Parameter stop: after so many steps somebody presses Ctrl-C.
+  /// - Parameters:
+  ///   - stop: after so many steps somebody presses Ctrl-C.
+  ///   - watch: is handed every event as well.
   @discardableResult
-  func train(_ results: String, _ overrides: [String] = [], stop: Int? = nil, arguments: [String] = []) throws -> String
-  {
+  func train(
+    _ results: String, _ overrides: [String] = [], stop: Int? = nil, arguments: [String] = [],
+    watch: @escaping (WorkEvent) throws -> Void = { _ in }
+  ) throws -> String {
     log = []
     let steps = Counter()
     let workbench = try Workbench(
@@ -81,6 +85,7 @@ final class TinyWorkplace {
         case .log(let level, let source, let message): log.append("\(level.rawValue) \(source) \(message)")
         case .progress, .output: break
         }
+        try? watch(event)
       })
     let base = [
       "data_dir='\(path(""))'", "model.label_ids='\(path("label_ids.csv"))'", "++seed=5", "trainer.workers=2",

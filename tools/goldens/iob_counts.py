@@ -80,6 +80,7 @@ CORPORA = [
     ("ncbi_disease/conll/*.tsv", []),
     ("thai_ner/*.conll", ["--space-becomes", "_"]),
     ("turku_fi/*.tsv", []),
+    ("unicode/conll.tsv", ["--space-becomes", "_"]),
     ("uner/*/*.iob2", ["--comment", "# ", "--word", "1", "--label", "2"]),
     ("wikigold/*.txt", ["--separator", "space"]),
     ("wnut17/*.conll", []),
@@ -104,7 +105,9 @@ def count_all(root):
     golden.write_text(json.dumps(out, ensure_ascii=False).replace('{"file"', '\n{"file"') + "\n", encoding="utf-8")
 
 
-if sys.argv[1:2] == ["--all"]:
+if __name__ != "__main__":
+    pass
+elif sys.argv[1:2] == ["--all"]:
     count_all(sys.argv[2])
 else:
     options = parser().parse_args()
