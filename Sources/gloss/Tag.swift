@@ -19,6 +19,8 @@ struct Tag: ParsableCommand {
   var key: String?
   @Flag(help: "Each line is a document; its id is FILE:LINE.")
   var lines = false
+  @Flag(help: "Each line is a document of one sentence, its words separated by blanks: they are kept as they are.")
+  var pretokenized = false
   @Option(help: "What offsets count: \(OffsetUnit.allCases.map(\.rawValue).joined(separator: ", ")).")
   var offsets = OffsetUnit.codePoint
   @Option(help: "Threads. (default: one a core)")
@@ -40,6 +42,7 @@ struct Tag: ParsableCommand {
   func run() throws {
     var request = TagRequest(model: model, inputs: files.isEmpty ? ["-"] : files)
     (request.key, request.output, request.linesAreDocuments) = (key, output, lines)
+    request.pretokenized = pretokenized
     (request.offsets, request.workers, request.batchTokens) = (offsets, workers, batchTokens)
     try Session.run("tag", results: nil) { try $0.tag(request) }
   }
