@@ -56,6 +56,7 @@ let package = Package(
   targets: [
     // Level 0
     .target(name: "COpenBLAS", exclude: ["README.md"]),
+    .target(name: "CZlib", exclude: ["README.md"]),
     .target(name: "COneDNN", exclude: ["README.md"]),
     library("Diagnostics"),
     library("Files"),
@@ -79,7 +80,7 @@ let package = Package(
     library(
       "Taggers",
       [
-        "Layers", "Kernels", "Tokenization", "Annotations", "Diagnostics", "Files",
+        "CZlib", "Layers", "Kernels", "Tokenization", "Annotations", "Diagnostics", "Files",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
       ]),
@@ -90,12 +91,17 @@ let package = Package(
       ["Taggers", "Layers", "Kernels", "CorpusFormats", "Scoring", "Annotations", "Diagnostics", "Files"]),
     library("BulkTagging", ["Taggers", "Kernels", "Tokenization", "CorpusFormats", "Annotations", "Files"]),
 
+    library(
+      "Exporting",
+      ["Taggers", "Layers", "Kernels", "Tokenization", "Specs", "Annotations", "Files"]),
+
     // Level 5
     library(
       "Workbench",
       [
-        "Training", "BulkTagging", "Taggers", "Layers", "Kernels", "CorpusFormats", "Scoring", "Reports", "Specs",
-        "Tokenization", "Annotations", "Diagnostics", "Files",
+        "Training", "BulkTagging", "Exporting", "Taggers", "Layers", "Kernels", "CorpusFormats", "Scoring", "Reports",
+        "Specs", "Tokenization", "Annotations", "Diagnostics", "Files",
+        .product(name: "Crypto", package: "swift-crypto"),
       ]),
 
     // Level 6
@@ -117,6 +123,17 @@ let package = Package(
     tests(
       "Taggers", ["Files", "Annotations", .product(name: "Crypto", package: "swift-crypto")],
       exclude: ["Storage/Goldens"]),
-    tests("Training", ["Taggers", "Layers", "Kernels"], exclude: ["Goldens"]),
+    tests(
+      "Exporting", ["Taggers", "Layers", "Kernels", "Tokenization", "Specs", "Annotations", "Files"], exclude: ["Peers"]
+    ),
+    .testTarget(
+      name: "glossTests",
+      dependencies: [
+        "gloss", "Taggers", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: common),
+    tests("Training", ["Taggers", "Layers", "Kernels", "Tokenization", "Annotations"], exclude: ["Goldens"]),
+    tests(
+      "Workbench", ["Taggers", "Training", "Layers", "Kernels", "Annotations", "Specs", "Files", "Diagnostics"],
+      exclude: ["Goldens"]),
   ]
 )

@@ -1,11 +1,17 @@
+public import Annotations
+
 /// What can be wrong with a request, beyond the files and specs that it names.
 public enum WorkProblem: Error, Hashable, Sendable {
   /// An encoder that is not on this machine.
   case encoderNotFound(name: String, searched: [String])
   /// A folder that is not where it should be.
   case missing(path: String, what: String, todo: String)
+  /// A folder that should be empty.
+  case notEmpty(folder: String, found: String, count: Int)
   /// The user stopped the work.
   case interrupted(String)
+  /// Data with labels that the model does not know.
+  case strangeLabels(Strangers, files: [String], known: [String])
   /// The model does not fit what is asked of it.
   case model(String)
   /// The processor lacks instructions that the engine is compiled for.
@@ -23,7 +29,11 @@ extension WorkProblem: CustomStringConvertible {
         + "model.language_model.pretrained_model_name, or bring that folder to one of these places. "
         + "tools/setup fetches the default encoder, all-MiniLM-L6-v2."
     case .missing(let path, let what, let todo): "\(path): expected \(what), found nothing; \(todo)"
+    case .notEmpty(let folder, let found, let count):
+      "\(folder): expected a new or empty folder, found '\(found)'"
+        + (count > 1 ? " and \(count - 1) more" : "") + "; nothing was written, name another folder"
     case .interrupted(let state): "interrupted; \(state)"
+    case .strangeLabels(let strangers, let files, let known): strangers.prose(files: files, known: known)
     case .model(let what): what
     case .processor:
       "this processor lacks AVX2 or FMA, which Gloss is compiled for; "

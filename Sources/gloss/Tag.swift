@@ -15,8 +15,7 @@ struct Tag: ParsableCommand {
   var model: String
   @Option(name: [.short, .long], help: "The file that receives the results. (default: standard output)")
   var output: String?
-  @Option(name: [.short, .long], help: "The passphrase of the model archive.")
-  var key: String?
+  @OptionGroup var key: KeyOptions
   @Flag(help: "Each line is a document; its id is FILE:LINE.")
   var lines = false
   @Flag(help: "Each line is a document of one sentence, its words separated by blanks: they are kept as they are.")
@@ -41,10 +40,13 @@ struct Tag: ParsableCommand {
 
   func run() throws {
     var request = TagRequest(model: model, inputs: files.isEmpty ? ["-"] : files)
-    (request.key, request.output, request.linesAreDocuments) = (key, output, lines)
+    (request.output, request.linesAreDocuments) = (output, lines)
     request.pretokenized = pretokenized
     (request.offsets, request.workers, request.batchTokens) = (offsets, workers, batchTokens)
-    try Session.run("tag", results: nil) { try $0.tag(request) }
+    try Session.run("tag", results: nil) {
+      request.key = try key.passphraseOfFlagsOrEnvironment()
+      try $0.tag(request)
+    }
   }
 }
 

@@ -4,7 +4,7 @@ import Taggers
 /// `model`: the language model, its tokenizer, the head, and how examples are made.
 struct ModelSpec {
   var labelIDs: String
-  var encoderName: String
+  var language: LanguageModelSpec
   var tokenizerName: String
   var vocabularyFile: String?
   var head: ClassifierHead.Shape
@@ -13,15 +13,14 @@ struct ModelSpec {
   var ignoresExtraTokens: Bool
   var ignoresStartEnd: Bool
   var weighsClasses: Bool
+  var dropsLast: Bool
+  /// Sentences for the log about keys that change nothing here.
+  var accepted = AcceptedKeys()
 
   init(_ model: SpecSection) {
-    let language = model.section("language_model")
-    encoderName = language.string("pretrained_model_name", default: "bert-base-uncased")
-    for key in ["lm_checkpoint", "config_file", "config"] {
-      language.refuse(key, because: "this version takes the encoder from a folder (pretrained_model_name)")
-    }
+    language = LanguageModelSpec(model.section("language_model"))
     let tokenizer = model.section("tokenizer")
-    tokenizerName = tokenizer.string("tokenizer_name", default: encoderName)
+    tokenizerName = tokenizer.string("tokenizer_name", default: language.name)
     vocabularyFile = tokenizer.optionalString("vocab_file")
     tokenizer.refuse("tokenizer_model", because: "this version has WordPiece tokenizers only")
     tokenizer.refuse("special_tokens", because: "this version takes the special tokens from the encoder's folder")
@@ -30,7 +29,7 @@ struct ModelSpec {
     head.check((1...64).contains(layers), key: "num_fc_layers", "must be 1 to 64")
     let dropout = head.float("fc_dropout", default: 0.5)
     head.check((0..<1).contains(dropout), key: "fc_dropout", "must be at least 0 and less than 1")
-    let activation = head.choice("activation", among: ["relu", "tanh", "sigmoid", "gelu", "silu"], default: "relu")
+    let activation = head.choice("activation", among: ClassifierHead.Shape.activations, default: "relu")
     self.head = ClassifierHead.Shape(layers: layers, dropout: Float(dropout), activation: activation)
     usesTransformerInit = head.bool("use_transformer_init", default: true)
     let dataset = model.section("dataset")
@@ -44,6 +43,8 @@ struct ModelSpec {
     ignoresStartEnd = dataset.bool("ignore_start_end", default: false)
     let pad = dataset.string("pad_label", default: "O")
     dataset.check(pad == "O", key: "pad_label", "must be O in this version")
+    dropsLast = dataset.bool("drop_last", default: false)
+    accepted.acceptLoading(dataset)
     labelIDs = model.requiredString("label_ids")
   }
 }
