@@ -39,6 +39,15 @@ let kernelFlags: [String] = {
 
 let package = Package(
   name: "gloss",
+  products: [
+    .executable(name: "gloss", targets: ["gloss"]),
+    // For embedding, and for tools/benchmarks: each target is a module of its own.
+    .library(
+      name: "GlossLibraries",
+      targets: [
+        "Annotations", "BulkTagging", "CorpusFormats", "Kernels", "Layers", "Taggers", "Tokenization", "Training",
+      ]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),

@@ -16,6 +16,8 @@ public struct BulkTagger: Sendable {
     public var chunkTokens = 65_536
     /// Sub-tokens of a window at most, special tokens included; `nil`: what the encoder takes.
     public var windowLength: Int?
+    /// Whether each document is one sentence whose words stand between blanks, rather than raw text.
+    public var pretokenized = false
     /// How label paths are chosen.
     public var decoding = TagDecoder.Method.viterbi
 
@@ -112,7 +114,9 @@ public struct BulkTagger: Sendable {
         break
       }
       var sentences: [Pending] = []
-      for words in segmenter.sentences(in: document.text) {
+      let found =
+        options.pretokenized ? GivenWords.sentences(in: document.text) : segmenter.sentences(in: document.text)
+      for words in found {
         let own = encoder.windows(of: words, in: document.text.span)
         sentences.append(Pending(words: words, windows: windows.count..<windows.count + own.count))
         for window in own { tokens += window.ids.count }

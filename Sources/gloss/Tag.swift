@@ -18,6 +18,8 @@ struct Tag: ParsableCommand {
   @OptionGroup var key: KeyOptions
   @Flag(help: "Each line is a document; its id is FILE:LINE.")
   var lines = false
+  @Flag(help: "Each line is a document of one sentence, its words separated by blanks: they are kept as they are.")
+  var pretokenized = false
   @Option(help: "What offsets count: \(OffsetUnit.allCases.map(\.rawValue).joined(separator: ", ")).")
   var offsets = OffsetUnit.codePoint
   @Option(help: "Threads. (default: one a core)")
@@ -39,6 +41,7 @@ struct Tag: ParsableCommand {
   func run() throws {
     var request = TagRequest(model: model, inputs: files.isEmpty ? ["-"] : files)
     (request.output, request.linesAreDocuments) = (output, lines)
+    request.pretokenized = pretokenized
     (request.offsets, request.workers, request.batchTokens) = (offsets, workers, batchTokens)
     try Session.run("tag", results: nil) {
       request.key = try key.passphraseOfFlagsOrEnvironment()

@@ -16,6 +16,8 @@ public struct TagRequest: Sendable {
   public var output: String?
   /// Whether each line is a document.
   public var linesAreDocuments = false
+  /// Whether each line is a document of one sentence whose words stand between blanks.
+  public var pretokenized = false
   /// What offsets count.
   public var offsets = OffsetUnit.codePoint
   /// Threads; `nil`: one a core.
@@ -35,8 +37,10 @@ extension Workbench {
     var options = BulkTagger.Options()
     options.workers = request.workers ?? WorkerCount.standard
     if let tokens = request.batchTokens { options.batchTokens = tokens }
+    options.pretokenized = request.pretokenized
     let tagger = BulkTagger(model, options: options)
-    var source = DocumentSource(paths: request.inputs, unit: request.linesAreDocuments ? .line : .file)
+    let unit: DocumentSource.Unit = request.linesAreDocuments || request.pretokenized ? .line : .file
+    var source = DocumentSource(paths: request.inputs, unit: unit)
     let size = DocumentSource.size(of: request.inputs).map(Double.init)
     let rendering = JSONLinesRendering(unit: request.offsets)
     let file = try request.output.map { try AtomicFile($0) }
