@@ -61,6 +61,7 @@ let package = Package(
     library("Scoring", ["Annotations"]),
     library("Specs", ["Diagnostics", "Yams"]),
     library("Tokenization"),
+    library("Hub", ["Files", .product(name: "Crypto", package: "swift-crypto")]),
 
     // Level 2
     library("Layers", ["Kernels"]),
@@ -86,7 +87,7 @@ let package = Package(
       "Workbench",
       [
         "Training", "BulkTagging", "Taggers", "Layers", "Kernels", "CorpusFormats", "Scoring", "Reports", "Specs",
-        "Tokenization", "Annotations", "Diagnostics", "Files",
+        "Tokenization", "Hub", "Annotations", "Diagnostics", "Files",
       ]),
 
     // Level 6
@@ -104,11 +105,13 @@ let package = Package(
     tests("Scoring", ["Annotations"], exclude: ["Goldens"]),
     tests("Reports", ["Scoring", "Annotations"], exclude: ["Goldens"]),
     tests("Tokenization", exclude: ["Goldens"]),
+    tests("Hub", ["Files"], exclude: ["server.py"]),
     tests("Specs", ["Diagnostics"], exclude: ["Goldens"]),
     tests(
       "Taggers", ["Files", "Annotations", .product(name: "Crypto", package: "swift-crypto")],
       exclude: ["Storage/Goldens"]),
     tests("Training", ["Taggers", "Layers", "Kernels"], exclude: ["Goldens"]),
-    tests("Workbench", ["Taggers", "Training", "Kernels", "Annotations", "Specs", "Files"], exclude: ["Goldens"]),
+    tests(
+      "Workbench", ["Taggers", "Training", "Layers", "Kernels", "Annotations", "Specs", "Files"], exclude: ["Goldens"]),
   ]
 )

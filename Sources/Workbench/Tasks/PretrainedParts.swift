@@ -8,7 +8,7 @@ struct PretrainedParts {
   let encoder: BertEncoder
   let tokenizer: WordPieceTokenizer
 
-  init(_ spec: ModelSpec, key: String?, environment: [String: String]) throws {
+  init(_ spec: ModelSpec, key: String?, locator: EncoderLocator) throws {
     if FileKind(of: spec.encoderName) == .regular {
       guard spec.tokenizerName == spec.encoderName, spec.vocabularyFile == nil else {
         throw WorkProblem.model(
@@ -18,7 +18,6 @@ struct PretrainedParts {
       (encoder, tokenizer) = (model.classifier.encoder, model.tokenizer)
       return
     }
-    let locator = EncoderLocator(environment: environment)
     let folder = try locator.folder(of: spec.encoderName)
     let pretrained = try PretrainedEncoder(path: folder)
     encoder = pretrained.encoder
