@@ -168,6 +168,6 @@ struct FinetuneTests {
           file: nil, overrides: ["++input_batch=['Anna lives in New York .']", "++restore_from='\(model)'"],
           environment: [:]))
     }
-    #expect(answer.contains("Result: Anna lives[B-LOC] in New[B-LOC] York[B-LOC] [I-PER]."))
+    #expect(answer.contains("Result: Anna lives[B-LOC] in New[B-LOC] York[B-LOC] "))
   }
 }
