@@ -29,10 +29,27 @@ public struct EncoderLocator {
   /// - Throws: `WorkProblem.encoderNotFound` with every place that was searched; `HubProblem` for what goes wrong while a
   ///   model comes, or if the hub does not have it.
   public func folder(of name: String) throws -> String {
-    let isPath = ["/", "./", "../", "~"].contains { name.hasPrefix($0) } || name == "."
-    let hubNames = isPath ? [] : ModelNames.hubNames(of: name)
+    let search = search(name)
+    if let found = search.found { return found }
+    func notFound(_ reason: String) -> WorkProblem {
+      .encoderNotFound(name: name, searched: search.searched, reason: reason)
+    }
+    guard !search.hubNames.isEmpty else {
+      throw notFound(Self.isPath(name) ? "it is a path, and nothing is there" : "no model can be named so")
+    }
+    let settings = HubSettings(environment: environment)
+    if let variable = settings.offlineVariable { throw notFound("\(variable) forbids the network") }
+    return try fetch(name, search.hubNames, settings, searched: search.searched)
+  }
+
+  /// The folder of an encoder if it is on this machine; nothing is fetched.
+  public func folderHere(of name: String) -> String? { search(name).found }
+
+  /// Looks everywhere on this machine.
+  private func search(_ name: String) -> (found: String?, searched: [String], hubNames: [String]) {
+    let hubNames = Self.isPath(name) ? [] : ModelNames.hubNames(of: name)
     var candidates = [name]
-    if !isPath {
+    if !Self.isPath(name) {
       // The last part of a hub name is the folder: sentence-transformers/all-MiniLM-L6-v2.
       for alias in [name] + hubNames {
         for known in [alias, alias.split(separator: "/").last.map(String.init) ?? alias] {
@@ -42,26 +59,20 @@ public struct EncoderLocator {
       }
     }
     for candidate in candidates where FileManager.default.fileExists(atPath: candidate + "/config.json") {
-      return candidate
+      return (candidate, candidates, hubNames)
     }
     // A folder without a configuration gets its message from those who read it.
-    if name.contains("/"), FileManager.default.fileExists(atPath: name) { return name }
-    let settings = HubSettings(environment: environment)
-    let cache = HubCache(path: settings.cache)
+    if name.contains("/"), FileManager.default.fileExists(atPath: name) { return (name, candidates, hubNames) }
+    let cache = HubCache(path: HubSettings(environment: environment).cache)
     for hubName in hubNames {
-      if let snapshot = cache.snapshot(of: hubName) { return snapshot }
+      if let snapshot = cache.snapshot(of: hubName) { return (snapshot, candidates, hubNames) }
       candidates.append(cache.folder(of: hubName))
     }
-    guard !hubNames.isEmpty else {
-      throw WorkProblem.encoderNotFound(
-        name: name, searched: candidates,
-        reason: isPath ? "it is a path, and nothing is there" : "no model can be named so")
-    }
-    if let variable = settings.offlineVariable {
-      throw WorkProblem.encoderNotFound(
-        name: name, searched: candidates, reason: "\(variable) forbids the network")
-    }
-    return try fetch(name, hubNames, settings, searched: candidates)
+    return (nil, candidates, hubNames)
+  }
+
+  private static func isPath(_ name: String) -> Bool {
+    name == "." || ["/", "./", "../", "~"].contains { name.hasPrefix($0) }
   }
 
   /// Fetches the first of the names that the hub has.

@@ -32,6 +32,8 @@ struct EncoderLocatorTests {
     try make(Self.snapshot, ["config.json", "vocab.txt", "model.safetensors"])
     #expect(try find("bert-base-uncased") == Self.snapshot)
     #expect(try find("bert_base_uncased") == Self.snapshot)
+    #expect(EncoderLocator(environment: environment).folderHere(of: "bert-base-uncased") != nil)
+    #expect(EncoderLocator(environment: [:]).folderHere(of: "no-such-model") == nil)
     #expect(try find("google-bert/bert-base-uncased") == Self.snapshot)
     try make("gloss/models/bert-base-uncased", ["config.json"])
     #expect(try find("bert_base_uncased") == "gloss/models/bert-base-uncased")
