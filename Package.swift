@@ -47,8 +47,8 @@ let package = Package(
   targets: [
     // Level 0
     .target(name: "COpenBLAS", exclude: ["README.md"]),
-    .target(name: "COneDNN", exclude: ["README.md"]),
     .target(name: "CZlib", exclude: ["README.md"]),
+    .target(name: "COneDNN", exclude: ["README.md"]),
     library("Diagnostics"),
     library("Files"),
     library("Annotations"),
@@ -83,12 +83,17 @@ let package = Package(
       ["Taggers", "Layers", "Kernels", "CorpusFormats", "Scoring", "Annotations", "Diagnostics", "Files"]),
     library("BulkTagging", ["Taggers", "Kernels", "Tokenization", "CorpusFormats", "Annotations", "Files"]),
 
+    library(
+      "Exporting",
+      ["Taggers", "Layers", "Kernels", "Tokenization", "Specs", "Annotations", "Files"]),
+
     // Level 5
     library(
       "Workbench",
       [
-        "Training", "BulkTagging", "Taggers", "Layers", "Kernels", "CorpusFormats", "Scoring", "Reports", "Specs",
-        "Tokenization", "Hub", "Annotations", "Diagnostics", "Files",
+        "Training", "BulkTagging", "Exporting", "Taggers", "Layers", "Kernels", "CorpusFormats", "Scoring", "Reports",
+        "Specs", "Tokenization", "Hub", "Annotations", "Diagnostics", "Files",
+        .product(name: "Crypto", package: "swift-crypto"),
       ]),
 
     // Level 6
@@ -111,8 +116,17 @@ let package = Package(
     tests(
       "Taggers", ["Files", "Annotations", .product(name: "Crypto", package: "swift-crypto")],
       exclude: ["Storage/Goldens"]),
-    tests("Training", ["Taggers", "Layers", "Kernels"], exclude: ["Goldens"]),
     tests(
-      "Workbench", ["Taggers", "Training", "Layers", "Kernels", "Annotations", "Specs", "Files"], exclude: ["Goldens"]),
+      "Exporting", ["Taggers", "Layers", "Kernels", "Tokenization", "Specs", "Annotations", "Files"], exclude: ["Peers"]
+    ),
+    .testTarget(
+      name: "glossTests",
+      dependencies: [
+        "gloss", "Taggers", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: common),
+    tests("Training", ["Taggers", "Layers", "Kernels", "Tokenization", "Annotations"], exclude: ["Goldens"]),
+    tests(
+      "Workbench", ["Taggers", "Training", "Layers", "Kernels", "Annotations", "Specs", "Files", "Diagnostics"],
+      exclude: ["Goldens"]),
   ]
 )

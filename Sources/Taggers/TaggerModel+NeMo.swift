@@ -18,35 +18,44 @@ extension TaggerModel {
     guard let encoderName = archive.member(configuration.encoderFile, orEnding: ["encoder_config.json"]) else {
       throw FileError(archive.lacks("configuration of the encoder (…_encoder_config.json)"), file: path)
     }
-    let encoder = try EncoderConfiguration(
-      json: archive.content(encoderName, limit: limit), file: part(encoderName))
+    var encoderConfiguration = try EncoderConfiguration(
+      json: archive.content(encoderName, limit: limit), file: part(encoderName), named: configuration.encoderName ?? "")
+    if let name = archive.member(nil, orEnding: ["megatron_checkpoint_version.json"]) {
+      encoderConfiguration.megatronVersion = try Self.megatronVersion(
+        archive.content(name, limit: 1 << 20), file: part(name))
+    }
     let labels = try Self.labels(archive, configuration)
     let vocabulary = try Self.vocabulary(archive, configuration, limit: limit)
-    guard vocabulary.count <= encoder.vocabularySize else {
-      throw ModelProblem.vocabularySize(vocabulary: vocabulary.count, table: encoder.vocabularySize, folder: path)
-    }
     let tokenizer = try WordPieceTokenizer(
       vocabulary: vocabulary, options: Self.options(vocabulary, name: configuration.tokenizerName))
-    let head = configuration.head
-    guard (1...64).contains(head.layers), (0..<1).contains(head.dropout) else {
+    guard (1...64).contains(configuration.head.layers), (0..<1).contains(configuration.head.dropout) else {
       throw ModelProblem.modelConfiguration(
         file: part(NeMoArchive.configurationName), "the numbers of `head` are out of range")
     }
     let weights = try archive.weights()
-    let names = Set(weights.names)
-    var classifier = TokenClassifier(
-      encoder: BertEncoder(encoder, hasPooler: names.contains("bert_model.pooler.dense.weight")),
-      head: ClassifierHead(head, hidden: encoder.hiddenSize, labels: labels.count))
-    let used = try classifier.load(from: weights, prefix: "", configuration: part(encoderName))
-    let misplaced = names.subtracting(used).filter {
-      $0.hasPrefix("bert_model.encoder.") || $0.hasPrefix("classifier.")
+    let encoder = try EncoderWeights(encoderConfiguration, file: part(encoderName), from: weights).encoder
+    let sizes = encoder.configuration
+    guard vocabulary.count <= sizes.vocabularySize else {
+      throw ModelProblem.vocabularySize(vocabulary: vocabulary.count, table: sizes.vocabularySize, folder: path)
     }
+    var head = ClassifierHead(configuration.head, hidden: sizes.hiddenSize, labels: labels.count)
+    let used = try head.load(from: weights, prefix: "classifier.", configuration: part(encoderName))
+    let misplaced = Set(weights.names).subtracting(used).filter { $0.hasPrefix("classifier.") }
     guard misplaced.isEmpty else { throw ModelProblem.unexpectedTensors(names: misplaced.sorted(), file: weights.path) }
-    let longest = configuration.maxSequenceLength > 0 ? configuration.maxSequenceLength : encoder.positions
+    let longest = configuration.maxSequenceLength > 0 ? configuration.maxSequenceLength : sizes.longestSequence
     self.init(
-      classifier: classifier, labels: labels, tokenizer: tokenizer,
-      maxSequenceLength: min(max(longest, 3), encoder.positions), configurationText: configurationText,
+      classifier: TokenClassifier(encoder: encoder, head: head), labels: labels, tokenizer: tokenizer,
+      maxSequenceLength: min(max(longest, 3), sizes.longestSequence), configurationText: configurationText,
       origin: ArchiveManifest.Origin(toolVersion: "NeMo"))
+  }
+
+  /// What NeMo keeps of the checkpoint that a Megatron-BERT came from: how query, key and value are interleaved.
+  private static func megatronVersion(_ data: Data, file: String) throws -> Double {
+    switch (try? JSONValue(parsing: data))?.object?["checkpoint_version"] {
+    case .integer(let version): return Double(version)
+    case .number(let version): return version
+    default: throw ModelProblem.modelConfiguration(file: file, "expected a number `checkpoint_version`")
+    }
   }
 
   /// The mapping that the model was trained with, else the list of its labels.

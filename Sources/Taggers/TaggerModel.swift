@@ -52,20 +52,25 @@ public struct TaggerModel: Sendable {
 
   /// Writes the model as one archive, beside and renamed into place. The same model gives the same bytes.
   public func write(to path: String, key: String? = nil) throws {
+    try ModelArchive.write(members(), origin: origin, key: key, to: path)
+  }
+
+  /// What the archive is made of, for those who add members of their own.
+  public func members() throws -> [ArchiveMember] {
+    let family = classifier.encoder.configuration.family
     let facts = Facts(
       head: classifier.head.shape, maxSequenceLength: maxSequenceLength, hasPooler: classifier.encoder.pooler != nil,
       tokenizer: tokenizer.options)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let members = [
+    return [
       ArchiveMember(name: Member.configuration, text: configurationText),
       ArchiveMember(name: Member.encoder, bytes: try classifier.encoder.configuration.json),
       ArchiveMember(name: Member.facts, bytes: try encoder.encode(facts)),
       ArchiveMember(name: Member.vocabulary, text: tokenizer.vocabulary.text),
       ArchiveMember(name: Member.labels, text: labels.names.joined(separator: "\n")),
-      ArchiveMember(weights: try SafetensorsWriter(classifier.tensors())),
+      ArchiveMember(weights: try SafetensorsWriter(classifier.tensors(naming: family.fileName))),
     ]
-    try ModelArchive.write(members, origin: origin, key: key, to: path)
   }
 
   /// Opens an archive and checks every part against the others.
@@ -74,7 +79,12 @@ public struct TaggerModel: Sendable {
   ///   tagging, where a start should cost milliseconds. Such a model cannot be trained on or written.
   /// - Throws: `FileError<ArchiveProblem>`, `FileError<WeightProblem>`, `ModelProblem`, `TokenizerProblem`.
   public init(path: String, key: String? = nil, mapsWords: Bool = false) throws {
-    let archive = try ModelArchive(path: path, key: key)
+    try self.init(ModelArchive(path: path, key: key), mapsWords: mapsWords)
+  }
+
+  /// Reads a model from an archive that is open.
+  public init(_ archive: ModelArchive, mapsWords: Bool = false) throws {
+    let path = archive.path
     func part(_ name: String) -> String { "\(path)#\(name)" }
     let configuration = try EncoderConfiguration(
       json: archive.member(Member.encoder), file: part(Member.encoder))
@@ -85,7 +95,7 @@ public struct TaggerModel: Sendable {
       throw ModelProblem.modelConfiguration(file: part(Member.facts), "it does not say what this version needs")
     }
     guard (1...64).contains(facts.head.layers), facts.maxSequenceLength >= 3,
-      facts.maxSequenceLength <= configuration.positions, (0..<1).contains(facts.head.dropout)
+      facts.maxSequenceLength <= configuration.longestSequence, (0..<1).contains(facts.head.dropout)
     else {
       throw ModelProblem.modelConfiguration(file: part(Member.facts), "its numbers are out of range")
     }
@@ -106,9 +116,10 @@ public struct TaggerModel: Sendable {
       head: ClassifierHead(facts.head, hidden: configuration.hiddenSize, labels: labels.count))
     let words = "bert_model.embeddings.word_embeddings.weight"
     try classifier.load(
-      from: weights, prefix: "", configuration: part(Member.encoder), leavingOut: mapsWords ? [words] : [])
+      from: weights, prefix: "", configuration: part(Member.encoder), leavingOut: mapsWords ? [words] : [],
+      naming: configuration.family.fileName)
     if mapsWords {
-      let (rows, columns) = (configuration.vocabularySize, configuration.hiddenSize)
+      let (rows, columns) = (configuration.vocabularySize, configuration.embeddingSize ?? configuration.hiddenSize)
       guard try weights.shape(of: words) == [rows, columns], try weights.dtype(of: words) == .float32 else {
         throw ModelProblem.tensorShape(
           name: words, file: path, expected: [rows, columns], found: try weights.shape(of: words))

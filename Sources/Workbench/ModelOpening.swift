@@ -57,6 +57,7 @@ extension NeMoConfiguration {
     labelsFile = text("class_labels.class_labels_file")
     encoderFile = text("language_model.config_file")
     let encoder = text("language_model.pretrained_model_name")
+    encoderName = encoder
     tokenizerName = text("tokenizer.tokenizer_name") ?? encoder
     // A reference to another key says nothing by itself.
     if tokenizerName?.hasPrefix("${") == true { tokenizerName = encoder }

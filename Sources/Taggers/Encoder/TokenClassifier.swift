@@ -51,15 +51,16 @@ public struct TokenClassifier: ParameterOwner, Sendable {
     encoder.backward(&workspace.d, ids, pass, saved: workspace.encoder, scratch: workspace.scratch)
   }
 
-  /// Makes room for gradients of everything that training changes: all but the pooler, which nothing reads.
-  public mutating func allocateGradients() {
+  /// Makes room for gradients of everything that training changes: all but the pooler, which nothing reads, and what is
+  /// frozen.
+  public mutating func allocateGradients(except frozen: Set<ParameterPath> = []) {
     visitParameters { path, parameter in
-      guard path.parts.first?.contains(".pooler.") == false else { return }
+      guard path.parts.first?.contains(".pooler.") == false, !frozen.contains(path) else { return }
       parameter.allocateGradient(sparseRows: path.parts.first?.hasSuffix("word_embeddings.weight") == true)
     }
   }
 
-  /// Visits the parameters under NeMo's names.
+  /// Visits the parameters under NeMo's names, BERT's for every family.
   public mutating func visitParameters<E>(_ visit: (ParameterPath, inout Parameter) throws(E) -> Void) throws(E) {
     try Self.visit(&encoder, "bert_model", visit)
     try Self.visit(&head, "classifier", visit)

@@ -4,7 +4,7 @@ import Taggers
 /// `model`: the language model, its tokenizer, the head, and how examples are made.
 struct ModelSpec {
   var labelIDs: String
-  var encoderName: String
+  var language: LanguageModelSpec
   var tokenizerName: String
   var vocabularyFile: String?
   var head: ClassifierHead.Shape
@@ -13,15 +13,14 @@ struct ModelSpec {
   var ignoresExtraTokens: Bool
   var ignoresStartEnd: Bool
   var weighsClasses: Bool
+  var dropsLast: Bool
+  /// Sentences for the log about keys that change nothing here.
+  var accepted = AcceptedKeys()
 
   init(_ model: SpecSection) {
-    let language = model.section("language_model")
-    encoderName = language.string("pretrained_model_name", default: "bert-base-uncased")
-    for key in ["lm_checkpoint", "config_file", "config"] {
-      language.refuse(key, because: "this version takes the encoder from a folder (pretrained_model_name)")
-    }
+    language = LanguageModelSpec(model.section("language_model"))
     let tokenizer = model.section("tokenizer")
-    tokenizerName = tokenizer.string("tokenizer_name", default: encoderName)
+    tokenizerName = tokenizer.string("tokenizer_name", default: language.name)
     vocabularyFile = tokenizer.optionalString("vocab_file")
     tokenizer.refuse("tokenizer_model", because: "this version has WordPiece tokenizers only")
     tokenizer.refuse("special_tokens", because: "this version takes the special tokens from the encoder's folder")
@@ -44,6 +43,8 @@ struct ModelSpec {
     ignoresStartEnd = dataset.bool("ignore_start_end", default: false)
     let pad = dataset.string("pad_label", default: "O")
     dataset.check(pad == "O", key: "pad_label", "must be O in this version")
+    dropsLast = dataset.bool("drop_last", default: false)
+    accepted.acceptLoading(dataset)
     labelIDs = model.requiredString("label_ids")
   }
 }

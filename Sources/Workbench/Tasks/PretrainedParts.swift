@@ -8,32 +8,38 @@ struct PretrainedParts {
   let encoder: BertEncoder
   let tokenizer: WordPieceTokenizer
 
-  init(_ spec: ModelSpec, key: String?, locator: EncoderLocator) throws {
-    if FileKind(of: spec.encoderName) == .regular {
-      guard spec.tokenizerName == spec.encoderName, spec.vocabularyFile == nil else {
+  init(_ spec: ModelSpec, key: String?, locator: EncoderLocator, seed: Int, report: WorkReporter) throws {
+    if FileKind(of: spec.language.name) == .regular {
+      guard spec.tokenizerName == spec.language.name, spec.vocabularyFile == nil else {
         throw WorkProblem.model(
-          "\(spec.encoderName): a trained model comes with its tokenizer; leave out model.tokenizer")
+          "\(spec.language.name): a trained model comes with its tokenizer; leave out model.tokenizer")
       }
-      let model = try TaggerModel(startingFrom: spec.encoderName, key: key)
+      guard spec.language.isNameAlone else {
+        throw WorkProblem.model(
+          "\(spec.language.name): a trained model comes with its encoder; leave out config_file, config and lm_checkpoint "
+            + "of model.language_model")
+      }
+      let model = try TaggerModel(startingFrom: spec.language.name, key: key)
       (encoder, tokenizer) = (model.classifier.encoder, model.tokenizer)
       return
     }
-    let folder = try locator.folder(of: spec.encoderName)
-    let pretrained = try PretrainedEncoder(path: folder)
-    encoder = pretrained.encoder
+    let chosen = try ChosenEncoder(spec.language, locator: locator, seed: seed, report: report)
+    encoder = chosen.encoder
     if let file = spec.vocabularyFile {
       let vocabulary = Vocabulary(vocabularyText: Array(try MappedFile.open(file)))
-      let named = try WordPieceTokenizer(path: folder)
-      tokenizer = try WordPieceTokenizer(vocabulary: vocabulary, options: named.options)
+      var options = WordPieceOptions()
+      // The folder is missing only where the spec itself has the encoder's configuration; then the name tells.
+      options.lowercase = !spec.tokenizerName.contains("-cased")
+      if let folder = chosen.folder { options = try WordPieceTokenizer(path: folder).options }
+      tokenizer = try WordPieceTokenizer(vocabulary: vocabulary, options: options)
     } else {
-      let tokenizerFolder =
-        spec.tokenizerName == spec.encoderName ? folder : try locator.folder(of: spec.tokenizerName)
-      tokenizer = try WordPieceTokenizer(path: tokenizerFolder)
+      let own = spec.tokenizerName == spec.language.name ? chosen.folder : nil
+      tokenizer = try WordPieceTokenizer(path: own ?? locator.folder(of: spec.tokenizerName))
     }
-    let rows = pretrained.configuration.vocabularySize
+    let rows = encoder.configuration.vocabularySize
     guard tokenizer.vocabulary.count <= rows else {
       throw ModelProblem.vocabularySize(
-        vocabulary: tokenizer.vocabulary.count, table: rows, folder: spec.vocabularyFile ?? folder)
+        vocabulary: tokenizer.vocabulary.count, table: rows, folder: spec.vocabularyFile ?? spec.tokenizerName)
     }
   }
 }

@@ -10,10 +10,13 @@ extension Workbench {
   ///
   /// - Returns: the path of the best model.
   @discardableResult
-  public func train(_ source: SpecSource) throws -> String {
+  public func train(_ source: SpecSource) throws -> String { try logged { try $0.trainModel(source) } }
+
+  private func trainModel(_ source: SpecSource) throws -> String {
     let (spec, effective) = try source.decode(TrainSpec.init)
     let job = try begin("train", spec.run, effective)
-    let parts = try PretrainedParts(spec.model, key: spec.run.key, locator: encoderLocator)
+    let parts = try PretrainedParts(
+      spec.model, key: spec.run.key, locator: encoderLocator, seed: job.seed, report: report)
     let labels = try LabelIds.read(path: spec.model.labelIDs)
     report(.info("Reusing label_ids file found at \(spec.model.labelIDs).", source: "token_classification_model:61"))
     var head = ClassifierHead(spec.model.head, hidden: parts.encoder.configuration.hiddenSize, labels: labels.count)
@@ -22,7 +25,7 @@ extension Workbench {
     return try fit(
       TrainingStart(
         classifier: TokenClassifier(encoder: parts.encoder, head: head), tokenizer: parts.tokenizer, labels: labels,
-        maxSequenceLength: min(spec.model.maxSequenceLength, parts.encoder.configuration.positions),
+        maxSequenceLength: min(spec.model.maxSequenceLength, parts.encoder.configuration.longestSequence),
         ignoresExtraTokens: spec.model.ignoresExtraTokens, ignoresStartEnd: spec.model.ignoresStartEnd,
         weighsClasses: spec.model.weighsClasses, configurationText: job.configuration.archived),
       job)

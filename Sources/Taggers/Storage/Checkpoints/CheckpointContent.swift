@@ -69,16 +69,41 @@ struct CheckpointContent {
   /// The tensors of the state, in the file's order.
   func tensors() throws(CheckpointProblem) -> (names: [String], views: [String: CheckpointFile.View]) {
     var state = root
-    if let nested = heap.fields(root)?["state_dict"], case .dictionary = nested { state = nested }
+    // Lightning has the state beside much else, and so has Megatron-LM.
+    for name in ["state_dict", "model"] {
+      if let nested = heap.fields(root)?[name], case .dictionary = nested {
+        state = nested
+        break
+      }
+    }
     guard case .dictionary(let index) = state else { throw .noTensors(found: state.kind) }
+    var found: [(name: String, tensor: Int)] = []
+    var seen: Set<Int> = []
+    collect(index, "", into: &found, seen: &seen)
     var views: [String: CheckpointFile.View] = [:]
     var names: [String] = []
-    for (key, value) in heap.dictionaries[index] {
-      guard case .string(let name) = key, case .tensor(let tensor) = value else { continue }
+    for (name, tensor) in found {
       if views.updateValue(try view(heap.tensors[tensor], name), forKey: name) == nil { names.append(name) }
     }
     guard !names.isEmpty else { throw .noTensors(found: "a dictionary without tensors") }
     return (names, views)
+  }
+
+  /// The tensors of a dictionary and of those in it, whose names are joined by dots: Megatron-LM keeps a dictionary a part.
+  /// Each dictionary counts once, and only to a depth that models have, so that none that is made to harm takes long.
+  private func collect(
+    _ dictionary: Int, _ prefix: String, into found: inout [(name: String, tensor: Int)], seen: inout Set<Int>,
+    depth: Int = 0
+  ) {
+    guard depth < 16, seen.insert(dictionary).inserted else { return }
+    for (key, value) in heap.dictionaries[dictionary] {
+      guard case .string(let name) = key else { continue }
+      switch value {
+      case .tensor(let tensor): found.append((prefix + name, tensor))
+      case .dictionary(let nested): collect(nested, "\(prefix)\(name).", into: &found, seen: &seen, depth: depth + 1)
+      default: continue
+      }
+    }
   }
 
   private func view(_ tensor: PickleHeap.Tensor, _ name: String) throws(CheckpointProblem) -> CheckpointFile.View {

@@ -5,6 +5,8 @@ public struct NeMoConfiguration: Sendable {
   public var vocabularyFile: String?
   /// `tokenizer.tokenizer_name`, else the language model's name: says whether text is lower-cased.
   public var tokenizerName: String?
+  /// `language_model.pretrained_model_name`: says the family where the encoder's configuration does not.
+  public var encoderName: String?
   /// `class_labels.class_labels_file`
   public var labelsFile: String?
   /// `label_ids`: each label's id.
