@@ -2,8 +2,8 @@ public import Annotations
 
 /// What can be wrong with a request, beyond the files and specs that it names.
 public enum WorkProblem: Error, Hashable, Sendable {
-  /// An encoder that is not on this machine.
-  case encoderNotFound(name: String, searched: [String])
+  /// An encoder that is not on this machine; `reason` says why it cannot be fetched.
+  case encoderNotFound(name: String, searched: [String], reason: String)
   /// A folder that is not where it should be.
   case missing(path: String, what: String, todo: String)
   /// A folder that should be empty.
@@ -22,11 +22,12 @@ extension WorkProblem: CustomStringConvertible {
   /// What was found, what was expected, what to do.
   public var description: String {
     switch self {
-    case .encoderNotFound(let name, let searched):
-      "the encoder '\(name)' is not on this machine. Searched:\n"
+    case .encoderNotFound(let name, let searched, let reason):
+      "the encoder '\(name)' is not on this machine, and cannot be fetched: \(reason).\nSearched:\n"
         + searched.map { "  \($0)\n" }.joined()
-        + "Give the path of a folder with config.json, model.safetensors and vocab.txt as "
-        + "model.language_model.pretrained_model_name, or bring that folder to one of these places. "
+        + "Bring a folder with config.json, model.safetensors (or pytorch_model.bin) and vocab.txt (or tokenizer.json) to one "
+        + "of these places, or give its path as model.language_model.pretrained_model_name. On a machine with a network, "
+        + "`huggingface-cli download NAME` fills the cache of Hugging Face, which can be copied as it is. "
         + "tools/setup fetches the default encoder, all-MiniLM-L6-v2."
     case .missing(let path, let what, let todo): "\(path): expected \(what), found nothing; \(todo)"
     case .notEmpty(let folder, let found, let count):

@@ -22,7 +22,7 @@ struct ChosenEncoder {
       }
       return
     }
-    folder = try? locator.folder(of: spec.name)
+    folder = locator.folderHere(of: spec.name)
     if let checkpoint = spec.checkpoint {
       encoder = try PretrainedEncoder(stated.configuration, file: stated.file, checkpoint: checkpoint).encoder
       Self.tell(checkpoint, report)

@@ -12,7 +12,7 @@ extension Workbench {
   public func export(_ source: SpecSource) throws -> String {
     let (spec, effective) = try source.decode(ExportSpec.init)
     report(.info("Spec file:\n\(effective.shown)", source: "export:93"))
-    let model = try TaggerModel(path: spec.model, key: spec.key)
+    let model = try TaggerModel(anyAt: spec.model, key: spec.key)
     report(.info("Model restored from '\(spec.model)'", source: "export:100"))
     if spec.key != nil {
       report(

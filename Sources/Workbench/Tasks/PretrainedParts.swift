@@ -8,7 +8,7 @@ struct PretrainedParts {
   let encoder: BertEncoder
   let tokenizer: WordPieceTokenizer
 
-  init(_ spec: ModelSpec, key: String?, environment: [String: String], seed: Int, report: WorkReporter) throws {
+  init(_ spec: ModelSpec, key: String?, locator: EncoderLocator, seed: Int, report: WorkReporter) throws {
     if FileKind(of: spec.language.name) == .regular {
       guard spec.tokenizerName == spec.language.name, spec.vocabularyFile == nil else {
         throw WorkProblem.model(
@@ -23,7 +23,6 @@ struct PretrainedParts {
       (encoder, tokenizer) = (model.classifier.encoder, model.tokenizer)
       return
     }
-    let locator = EncoderLocator(environment: environment)
     let chosen = try ChosenEncoder(spec.language, locator: locator, seed: seed, report: report)
     encoder = chosen.encoder
     if let file = spec.vocabularyFile {

@@ -16,7 +16,7 @@ extension Workbench {
     let (spec, effective) = try source.decode(TrainSpec.init)
     let job = try begin("train", spec.run, effective)
     let parts = try PretrainedParts(
-      spec.model, key: spec.run.key, environment: environment, seed: job.seed, report: report)
+      spec.model, key: spec.run.key, locator: encoderLocator, seed: job.seed, report: report)
     let labels = try LabelIds.read(path: spec.model.labelIDs)
     report(.info("Reusing label_ids file found at \(spec.model.labelIDs).", source: "token_classification_model:61"))
     var head = ClassifierHead(spec.model.head, hidden: parts.encoder.configuration.hiddenSize, labels: labels.count)
