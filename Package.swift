@@ -59,7 +59,7 @@ let package = Package(
     library("CorpusFormats", ["Annotations", "Diagnostics", "Files"]),
     library("Scoring", ["Annotations"]),
     library("Specs", ["Diagnostics", "Yams"]),
-    library("Tokenization"),
+    library("Tokenization", ["Files"]),
 
     // Level 2
     library("Layers", ["Kernels"]),

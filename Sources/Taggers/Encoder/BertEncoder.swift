@@ -4,7 +4,7 @@ public import Layers
 /// Embeddings and layers of a BERT encoder: token ids of a packed batch → hidden states `[n, h]`.
 public struct BertEncoder: ParameterOwner, Sendable {
   /// The sizes.
-  public let configuration: EncoderConfiguration
+  public internal(set) var configuration: EncoderConfiguration
   /// Tables and their norm.
   public var embeddings: Embeddings
   /// From the first to the last.

@@ -5,8 +5,7 @@ import Taggers
 struct ModelSpec {
   var labelIDs: String
   var encoderName: String
-  var tokenizerName: String
-  var vocabularyFile: String?
+  var tokenizer: TokenizerSpec
   var head: ClassifierHead.Shape
   var usesTransformerInit: Bool
   var maxSequenceLength: Int
@@ -20,11 +19,7 @@ struct ModelSpec {
     for key in ["lm_checkpoint", "config_file", "config"] {
       language.refuse(key, because: "this version takes the encoder from a folder (pretrained_model_name)")
     }
-    let tokenizer = model.section("tokenizer")
-    tokenizerName = tokenizer.string("tokenizer_name", default: encoderName)
-    vocabularyFile = tokenizer.optionalString("vocab_file")
-    tokenizer.refuse("tokenizer_model", because: "this version has WordPiece tokenizers only")
-    tokenizer.refuse("special_tokens", because: "this version takes the special tokens from the encoder's folder")
+    tokenizer = TokenizerSpec(model.section("tokenizer"), encoderName: encoderName)
     let head = model.section("head")
     let layers = head.int("num_fc_layers", default: 2)
     head.check((1...64).contains(layers), key: "num_fc_layers", "must be 1 to 64")

@@ -11,7 +11,7 @@ final class CheckpointSaver {
   private let results: ResultsFolder
   private let monitor: ExperimentSpec.Monitor
   private let labels: LabelSet
-  private let tokenizer: WordPieceTokenizer
+  private let tokenizer: Tokenizer
   private let maxSequenceLength: Int
   private let configurationText: String
   private let seed: Int
@@ -21,7 +21,7 @@ final class CheckpointSaver {
   private(set) var lastPath: String?
 
   init(
-    results: ResultsFolder, monitor: ExperimentSpec.Monitor, labels: LabelSet, tokenizer: WordPieceTokenizer,
+    results: ResultsFolder, monitor: ExperimentSpec.Monitor, labels: LabelSet, tokenizer: Tokenizer,
     maxSequenceLength: Int, configurationText: String, seed: Int, key: String?, report: @escaping WorkReporter
   ) {
     (self.results, self.monitor, self.labels, self.tokenizer) = (results, monitor, labels, tokenizer)

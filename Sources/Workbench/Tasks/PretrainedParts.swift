@@ -1,31 +1,41 @@
-import Files
-import Foundation
+import Kernels
 import Taggers
 import Tokenization
 
 /// The encoder and the tokenizer that a training spec names.
 struct PretrainedParts {
   let encoder: BertEncoder
-  let tokenizer: WordPieceTokenizer
+  let tokenizer: Tokenizer
+  /// How many special tokens of the spec are new to the tokenizer.
+  let addedTokens: Int
 
-  init(_ spec: TrainSpec, environment: [String: String]) throws {
+  /// - Parameter seed: decides the embeddings of added tokens.
+  init(_ spec: TrainSpec, environment: [String: String], seed: UInt64) throws {
     let locator = EncoderLocator(environment: environment)
     let folder = try locator.folder(of: spec.model.encoderName)
     let pretrained = try PretrainedEncoder(path: folder)
-    encoder = pretrained.encoder
-    if let file = spec.model.vocabularyFile {
-      let vocabulary = Vocabulary(vocabularyText: Array(try MappedFile.open(file)))
-      let named = try WordPieceTokenizer(path: folder)
-      tokenizer = try WordPieceTokenizer(vocabulary: vocabulary, options: named.options)
-    } else {
-      let tokenizerFolder =
-        spec.model.tokenizerName == spec.model.encoderName ? folder : try locator.folder(of: spec.model.tokenizerName)
-      tokenizer = try WordPieceTokenizer(path: tokenizerFolder)
-    }
+    let wanted = spec.model.tokenizer
+    let source: String =
+      if wanted.name == TokenizerSpec.sentencePiece {
+        wanted.model ?? ""
+      } else {
+        wanted.name == spec.model.encoderName ? folder : try locator.folder(of: wanted.name)
+      }
+    let (named, added) = try Tokenizer.load(
+      path: source, vocabularyFile: wanted.vocabularyFile, naming: wanted.specialTokens)
+    tokenizer = wanted.addsPrefixSpace.map(named.addingPrefixSpace) ?? named
+    addedTokens = added
     let rows = pretrained.configuration.vocabularySize
-    guard tokenizer.vocabulary.count <= rows else {
+    guard tokenizer.count - added <= rows else {
       throw ModelProblem.vocabularySize(
-        vocabulary: tokenizer.vocabulary.count, table: rows, folder: spec.model.vocabularyFile ?? folder)
+        vocabulary: tokenizer.count - added, table: rows, folder: wanted.vocabularyFile ?? source)
     }
+    var encoder = pretrained.encoder
+    var stream = PhiloxStream(seed: seed, stream: Self.embeddingStream)
+    encoder.growVocabulary(to: tokenizer.count, using: &stream)
+    self.encoder = encoder
   }
+
+  /// The stream of random numbers for embeddings of added tokens; 1 is the head's.
+  private static let embeddingStream: UInt32 = 3
 }

@@ -29,7 +29,14 @@ extension Workbench {
           "No supported GPU: \(spec.trainer.workers) worker\(spec.trainer.workers == 1 ? "" : "s") on the processor's "
             + "cores do the work (\(Processor.productKernels) products).", source: "train:96"))
     }
-    let parts = try PretrainedParts(spec, environment: environment)
+    let parts = try PretrainedParts(spec, environment: environment, seed: UInt64(seed))
+    if parts.addedTokens > 0 {
+      let rows = parts.encoder.configuration.vocabularySize
+      report(
+        .info(
+          "Added \(parts.addedTokens) special tokens to the \(parts.tokenizer.kind) tokenizer; "
+            + "the word embeddings have \(rows) rows.", source: "train:98"))
+    }
     let labels = try LabelIds.read(path: spec.model.labelIDs)
     report(.info("Reusing label_ids file found at \(spec.model.labelIDs).", source: "token_classification_model:61"))
     let maxLength = min(spec.model.maxSequenceLength, parts.encoder.configuration.positions)
