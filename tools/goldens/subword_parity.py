@@ -18,7 +18,7 @@ line. Exits with 1 on any mismatch. --speed times both sides on one file, one th
 """
 
 import argparse
-import base64
+
 import json
 import os
 import pathlib
@@ -38,7 +38,7 @@ from tokenizers import AddedToken, Regex, Tokenizer, models, normalizers, pre_to
 from tokenizer_parity import decode, split_lines
 
 SENTENCEPIECE = {
-    "unigram": dict(model_type="unigram", vocab_size=16000),
+    "unigram": dict(model_type="unigram", vocab_size=8000),
     "unigram-bytes-cf": dict(model_type="unigram", vocab_size=8000, byte_fallback=True, normalization_rule_name="nfkc_cf"),
     "unigram-user": dict(
         model_type="unigram", vocab_size=4000, user_defined_symbols=["<sep>", "B-PER", "ing", "  ", "\u3042\u3044"],
@@ -47,7 +47,7 @@ SENTENCEPIECE = {
     "unigram-identity": dict(
         model_type="unigram", vocab_size=4000, normalization_rule_name="identity", remove_extra_whitespaces=False),
     "unigram-free": dict(model_type="unigram", vocab_size=4000, split_by_whitespace=False, add_dummy_prefix=False),
-    "bpe": dict(model_type="bpe", vocab_size=16000),
+    "bpe": dict(model_type="bpe", vocab_size=8000),
     "bpe-bytes": dict(
         model_type="bpe", vocab_size=4000, byte_fallback=True, normalization_rule_name="identity",
         remove_extra_whitespaces=False),
@@ -74,7 +74,7 @@ def train_sentencepiece(name, options, files, folder):
     if not path.exists():
         sentencepiece.SentencePieceTrainer.train(
             sentence_iterator=training_lines(files), model_prefix=str(folder / name), character_coverage=0.9995,
-            num_threads=1, minloglevel=2, hard_vocab_limit=False, input_sentence_size=60000, **options)
+            num_threads=1, minloglevel=2, hard_vocab_limit=False, input_sentence_size=20000, **options)
     return path
 
 
@@ -134,12 +134,14 @@ def write_unigram(model, folder):
 
 
 class SentencePieceReference:
+    in_bytes = True
+
     def __init__(self, path):
         self.processor = sentencepiece.SentencePieceProcessor(model_file=str(path))
 
     def __call__(self, texts):
         for text in texts:
-            proto = self.processor.encode(text, out_type="immutable_proto")
+            proto = self.processor.encode(text, return_type="proto")
             yield [piece.id for piece in proto.pieces], [[piece.begin, piece.end] for piece in proto.pieces]
 
     def fast(self, texts):
@@ -163,16 +165,18 @@ class FairseqReference(SentencePieceReference):
             for number, part in enumerate(self.pattern.split(text)):
                 if number % 2:
                     ids.append(self.names[part.strip()])
-                    offsets.append([at, at + len(part)])
+                    offsets.append([at, at + len(part.encode())])
                 elif part:
-                    for piece in self.processor.encode(part, out_type="immutable_proto").pieces:
+                    for piece in self.processor.encode(part, return_type="proto").pieces:
                         ids.append(piece.id + 1 if piece.id else 3)
                         offsets.append([at + piece.begin, at + piece.end])
-                at += len(part)
+                at += len(part.encode())
             yield ids, offsets
 
 
 class HubReference:
+    in_bytes = False
+
     def __init__(self, tokenizer):
         self.tokenizer = tokenizer
 
@@ -198,7 +202,14 @@ def compare(command, source, reference, files):
                 if not row:
                     sys.exit(f"{file}: no row for line {begin + index + 1}: {command} stopped early")
                 row = json.loads(row)
-                offsets = [[starts[a], starts[b]] for a, b in offsets]
+                if reference.in_bytes and len(text.encode()) != starts[-1]:
+                    places, at = {0: 0}, 0
+                    for character, start in zip(text, starts[1:]):
+                        at += len(character.encode())
+                        places[at] = start
+                    offsets = [[places[a], places[b]] for a, b in offsets]
+                elif not reference.in_bytes:
+                    offsets = [[starts[a], starts[b]] for a, b in offsets]
                 count["lines"] += 1
                 count["tokens"] += len(ids)
                 count["ids"] += row["ids"] != list(ids)

@@ -149,6 +149,21 @@ final class ByteLevelEncoder {
     }
   }
 
+  /// How many scalars of white space a range of text begins and ends with.
+  private static func spaces(_ text: borrowing Span<UInt8>, _ range: Range<Int>) -> (leading: Int, trailing: Int) {
+    var (leading, trailing, index) = (0, 0, range.lowerBound)
+    var isAtBegin = true
+    while index < range.upperBound {
+      let scalar = decodeScalar(text, at: index, end: range.upperBound)
+      let isSpace = Unicode.Scalar(scalar.value)?.properties.isWhitespace ?? false
+      isAtBegin = isAtBegin && isSpace
+      leading += isAtBegin ? 1 : 0
+      trailing = isSpace ? trailing + 1 : 0
+      index += scalar.length
+    }
+    return (leading, trailing)
+  }
+
   /// Takes the spaces at the ends of tokens out of their ranges.
   private func trim(
     _ text: borrowing Span<UInt8>, _ ranges: inout [Range<Int>]?, from first: Int, _ ids: ArraySlice<Int32>
@@ -156,9 +171,10 @@ final class ByteLevelEncoder {
     guard let count = ranges?.count else { return }
     for (number, id) in zip(first..<count, ids) {
       guard let range = ranges?[number] else { break }
-      let spaces = tokenizer.spaces(of: id)
+      // The space that an added token takes in is part of its range, not of its name.
+      let spaces = tokenizer.isAdded(id) ? Self.spaces(text, range) : tokenizer.spaces(of: id)
       var (start, end) = (range.lowerBound, range.upperBound)
-      var leading = Int(spaces.leading)
+      var leading = spaces.leading
       if options.keepsFirstSpace, number == first || start == 0 { leading = max(0, leading - 1) }
       for _ in 0..<leading where start < range.upperBound {
         start += decodeScalar(text, at: start, end: range.upperBound).length

@@ -41,6 +41,7 @@ public struct ByteLevelTokenizer: Sendable {
   private let spaces: [(leading: UInt16, trailing: UInt16)]
   /// Added tokens that are found first, and those that are looked for in what is left.
   private(set) var finders: [AddedTokenFinder]
+  private var added: Set<Int32>
 
   /// A tokenizer of parts.
   ///
@@ -69,20 +70,23 @@ public struct ByteLevelTokenizer: Sendable {
     unknownByte = options.unknownByte.flatMap { vocabulary.id(of: $0) }
     spaces = Self.spaces(vocabulary)
     (self.vocabulary, self.options, self.files) = (vocabulary, options, files)
-    (special, count, finders) = Self.derive(options, vocabulary)
+    (special, count, finders, added) = Self.derive(options, vocabulary)
   }
+
+  /// Whether an id is that of an added token.
+  func isAdded(_ id: Int32) -> Bool { added.contains(id) }
 
   /// The same vocabulary with another preparation of text.
   func with(_ options: ByteLevelOptions) -> ByteLevelTokenizer {
     var copy = self
     copy.options = options
-    (copy.special, copy.count, copy.finders) = Self.derive(options, vocabulary)
+    (copy.special, copy.count, copy.finders, copy.added) = Self.derive(options, vocabulary)
     return copy
   }
 
   private static func derive(
     _ options: ByteLevelOptions, _ vocabulary: Vocabulary
-  ) -> (SpecialTokenIDs, count: Int, [AddedTokenFinder]) {
+  ) -> (SpecialTokenIDs, count: Int, [AddedTokenFinder], Set<Int32>) {
     var tokens = options.addedTokens
     let added = Dictionary(tokens.map { (Array($0.content.utf8), $0.id) }, uniquingKeysWith: { $1 })
     func find(_ token: String) -> Int32? { added[Array(token.utf8)] ?? vocabulary.id(of: token) }
@@ -91,7 +95,9 @@ public struct ByteLevelTokenizer: Sendable {
       AddedTokenFinder(tokens) { Array($0.content.utf8) }
     }
     let count = max(vocabulary.count, tokens.map { Int($0.id) + 1 }.max() ?? 0)
-    return (SpecialTokenIDs(options.specialTokens, find: find), count, finders.filter { !$0.isEmpty })
+    return (
+      SpecialTokenIDs(options.specialTokens, find: find), count, finders.filter { !$0.isEmpty }, Set(tokens.map(\.id))
+    )
   }
 
   /// How many spaces a token begins and ends with.

@@ -178,7 +178,9 @@ struct HubText {
         return 1
       }
       var end = index + 1
-      while end < scalars.count, !(scalars[end].isASCII && scalars[end - 1].isASCII && scalars[end] != "\n") { end += 1 }
+      while end < scalars.count, !(scalars[end].isASCII && scalars[end - 1].isASCII && scalars[end] != "\n") {
+        end += 1
+      }
       var text = String.UnicodeScalarView()
       text.append(contentsOf: scalars[index..<end])
       waiting = String(text).map(\.unicodeScalars.count).reversed()

@@ -121,7 +121,9 @@ struct SentencePieceModel: Sendable {
     unknownScore = roundsScores ? Double(Float(least) - 10) : least - 10
     if byteFallback {
       for byte in UInt8.min...UInt8.max {
-        let name = Array("<0x".utf8) + Array((byte < 16 ? "0" : "").utf8) + Array(String(byte, radix: 16, uppercase: true).utf8) + [0x3E]
+        let name =
+          Array("<0x".utf8) + Array((byte < 16 ? "0" : "").utf8) + Array(String(byte, radix: 16, uppercase: true).utf8)
+          + [0x3E]
         guard let id = id(of: name) else {
           throw .model("it spells unknown characters in bytes, but has no piece for byte \(byte)")
         }

@@ -27,7 +27,8 @@ struct TokenizerSpec {
       !["word", "char", "yttm", "regex"].contains(name), key: "tokenizer_name",
       "'\(name)' makes tokens that no pretrained encoder knows; name an encoder's tokenizer, or sentencepiece")
     section.check(
-      !isOwnModel || model != nil, key: "tokenizer_model", "must name a .model file when tokenizer_name is sentencepiece")
+      !isOwnModel || model != nil, key: "tokenizer_model",
+      "must name a .model file when tokenizer_name is sentencepiece")
     section.check(
       isOwnModel || model == nil, key: "tokenizer_model", "is read only when tokenizer_name is sentencepiece")
     section.check(
