@@ -105,7 +105,8 @@ let package = Package(
     tests("Tokenization", exclude: ["Goldens"]),
     tests("Specs", ["Diagnostics"], exclude: ["Goldens"]),
     tests(
-      "Taggers", ["Files", "Annotations", .product(name: "Crypto", package: "swift-crypto")],
+      "Taggers",
+      ["Files", "Annotations", "Kernels", "Tokenization", .product(name: "Crypto", package: "swift-crypto")],
       exclude: ["Storage/Goldens"]),
     tests("Training", ["Taggers", "Layers", "Kernels"], exclude: ["Goldens"]),
   ]
