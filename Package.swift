@@ -47,6 +47,7 @@ let package = Package(
   targets: [
     // Level 0
     .target(name: "COpenBLAS", exclude: ["README.md"]),
+    .target(name: "COneDNN", exclude: ["README.md"]),
     library("Diagnostics"),
     library("Files"),
     library("Annotations"),
@@ -54,7 +55,7 @@ let package = Package(
     // Level 1
     // The compiler refuses `-Ounchecked` under strict memory safety; pointers are spelled `unsafe` all the same.
     .target(
-      name: "Kernels", dependencies: ["COpenBLAS"], exclude: ["README.md"],
+      name: "Kernels", dependencies: ["COpenBLAS", "COneDNN"], exclude: ["README.md"],
       swiftSettings: language + [.unsafeFlags(kernelFlags)]),
     library("CorpusFormats", ["Annotations", "Diagnostics", "Files"]),
     library("Scoring", ["Annotations"]),

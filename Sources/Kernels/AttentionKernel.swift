@@ -111,7 +111,8 @@ public enum AttentionKernel {
     }
   }
 
-  /// For inference: queries of some rows only, keys and values of all; nothing is saved.
+  /// For inference: queries of some rows only, keys and values of all; nothing is saved. Matrices may have more rows than
+  /// the layouts; those of `context` stay what they are.
   ///
   /// - Parameters:
   ///   - queries: `[r, h]`, row after row in the order of the sequences, `queryLayout` says how many of each.
@@ -124,9 +125,8 @@ public enum AttentionKernel {
     let stride = keysAndValues.columns
     let keyColumn = stride - 2 * h
     require(
-      keyColumn >= 0 && layout.rows == keysAndValues.rows && queryLayout.count == layout.count && context.columns == h,
-      "attention shapes")
-    context.resize(rows: queryLayout.rows)
+      keyColumn >= 0 && layout.rows <= keysAndValues.rows && queryLayout.count == layout.count && context.columns == h
+        && queryLayout.rows <= context.rows, "attention shapes")
     let need = heads * queryLayout.longest * layout.longest
     if scratch.count < need { scratch = [Float](repeating: 0, count: need) }
     let source = keysAndValues.elements.span

@@ -38,6 +38,16 @@ public struct Matrix: Sendable {
     self.rows = rows
   }
 
+  /// Grows to `rows` rows, which stay what they are; the new ones are zero.
+  public mutating func pad(rows: Int) {
+    require(rows >= self.rows, "\(rows) rows from \(self.rows)")
+    let (start, end) = (count, rows * columns)
+    if end > elements.count { elements += [Float](repeating: 0, count: end - elements.count) }
+    var y = elements.mutableSpan
+    for i in start..<end { y[i] = 0 }
+    self.rows = rows
+  }
+
   /// Copies another matrix into this one's memory.
   public mutating func assign(_ other: borrowing Matrix) {
     require(columns == other.columns, "\(columns) columns from \(other.columns)")

@@ -59,26 +59,20 @@ public enum ResidualNormKernel {
     }
   }
 
-  /// For inference: A becomes Y in place, with nothing saved.
-  public static func forwardInPlace(
-    a: inout Matrix, bias: borrowing Matrix, residual: Matrix?, gamma: borrowing Matrix,
-    beta: borrowing Matrix, epsilon: Float
+  /// For inference: X becomes γ ∘ Ẑ(X) + β in place, with nothing saved.
+  public static func normInPlace(
+    _ x: inout Matrix, gamma: borrowing Matrix, beta: borrowing Matrix, epsilon: Float
   ) {
-    let (rows, h) = (a.rows, a.columns)
-    require(bias.count == h && gamma.count == h && beta.count == h, "bias, γ or β do not have \(h) columns")
-    let (b, g, shift) = (bias.elements.span, gamma.elements.span, beta.elements.span)
-    var z = a.elements.mutableSpan
+    let (rows, h) = (x.rows, x.columns)
+    require(gamma.count == h && beta.count == h, "γ or β do not have \(h) columns")
+    let (g, shift) = (gamma.elements.span, beta.elements.span)
+    var z = x.elements.mutableSpan
     for r in 0..<rows {
       let at = r &* h
-      if let residual {
-        require(residual.rows == rows && residual.columns == h, "residual [\(residual.rows), \(residual.columns)]")
-        let x = residual.elements.span
-        for j in 0..<h { z[at &+ j] = z[at &+ j] + b[j] + x[at &+ j] }
-      } else {
-        for j in 0..<h { z[at &+ j] += b[j] }
-      }
-      _ = normalize(&z, at..<(at &+ h), epsilon: epsilon)
-      for j in 0..<h { z[at &+ j] = shift[j].addingProduct(g[j], z[at &+ j]) }
+      let mean = z.span.sum(at..<(at &+ h)) / Float(h)
+      let variance = z.span.sumOfSquares(at..<(at &+ h), around: mean) / Float(h)
+      let inverse = 1 / (variance + epsilon).squareRoot()
+      for j in 0..<h { z[at &+ j] = shift[j].addingProduct(g[j], (z[at &+ j] - mean) * inverse) }
     }
   }
 

@@ -56,8 +56,7 @@ public struct Embeddings: ParameterOwner, Sendable {
 
   /// For inference: LayerNorm of the looked-up sums, in place.
   public func close(_ x: inout Matrix) {
-    ResidualNormKernel.forwardInPlace(
-      a: &x, bias: zeros, residual: nil, gamma: norm.gamma.value, beta: norm.beta.value, epsilon: epsilon)
+    ResidualNormKernel.normInPlace(&x, gamma: norm.gamma.value, beta: norm.beta.value, epsilon: epsilon)
   }
 
   /// `d` comes as ∂L/∂output and is used up; adds to the gradients of all tables.

@@ -1,24 +1,31 @@
 public import Kernels
 import Layers
 
-/// The model as bulk tagging wants it: nothing is saved for a backward pass, bias, activation, residual and norm are one
-/// pass each, and the last layer is computed for those rows only that are read.
+/// The model as bulk tagging wants it: weights are packed once, nothing is saved for a backward pass, bias, activation and
+/// residual are part of the products, and the last layer is computed for those rows only that are read.
 public struct TaggingEngine: Sendable {
-  private let model: TokenClassifier
+  private let configuration: EncoderConfiguration
+  private let embeddings: Embeddings
+  private let layers: [PackedLayer]
+  private let head: ClassifierHead
   private let words: RowTable
 
-  /// An engine over a model's weights.
+  /// An engine over a model's weights, which it copies in part.
   ///
   /// - Parameter words: the word embeddings if they stay in a mapped file; otherwise the model's own.
   public init(_ model: TokenClassifier, words: RowTable? = nil) {
-    self.model = model
+    configuration = model.encoder.configuration
+    embeddings = model.encoder.embeddings
+    let all = model.encoder.layers
+    layers = all.indices.map { PackedLayer(all[$0], isLast: $0 == all.count - 1) }
+    head = model.head
     self.words = words ?? .matrix(model.encoder.embeddings.words.value)
   }
 
   /// Rows of the word embeddings.
   public var vocabularySize: Int { words.rows }
   /// The longest window in sub-tokens, special tokens included.
-  public var longestWindow: Int { model.encoder.configuration.positions }
+  public var longestWindow: Int { configuration.positions }
 
   /// Memory of one worker, reused from batch to batch.
   public final class Workspace {
@@ -27,77 +34,64 @@ public struct TaggingEngine: Sendable {
     var keysAndValues: Matrix
     var queries: Matrix
     var context: Matrix
-    var attended: Matrix
     var selected: Matrix
     var middle: Matrix
     var attention: [Float] = []
+    let product = PackedProduct()
     /// The result of the last batch `[r, labels]`.
     public internal(set) var logits: Matrix
 
     /// Empty, for an engine.
     public init(_ engine: TaggingEngine) {
-      let configuration = engine.model.encoder.configuration
-      let h = configuration.hiddenSize
+      let h = engine.configuration.hiddenSize
       x = Matrix(rows: 0, columns: h)
       qkv = Matrix(rows: 0, columns: 3 * h)
       keysAndValues = Matrix(rows: 0, columns: 2 * h)
       queries = Matrix(rows: 0, columns: h)
       context = Matrix(rows: 0, columns: h)
-      attended = Matrix(rows: 0, columns: h)
       selected = Matrix(rows: 0, columns: h)
-      middle = Matrix(rows: 0, columns: configuration.intermediateSize)
-      logits = Matrix(rows: 0, columns: engine.model.head.affines.last?.bias.value.columns ?? 0)
+      middle = Matrix(rows: PackedProduct.block, columns: engine.configuration.intermediateSize)
+      logits = Matrix(rows: 0, columns: engine.head.affines.last?.bias.value.columns ?? 0)
     }
 
     /// The last hidden states of the rows that were read `[r, h]`, in the order of the batch.
     public var hiddenStates: Matrix { x }
   }
 
-  /// Rows of a feed-forward block: its middle then stays in a core's own cache.
-  private static let feedForwardBlock = 192
-
   /// Overwrites the workspace; its logits are the result.
   public func run(_ batch: borrowing PackedBatch, _ w: Workspace) {
-    let encoder = model.encoder
-    let tables = encoder.embeddings
     EmbeddingKernel.forward(
-      ids: batch.ids, layout: batch.layout, words: words, positions: tables.positions.value,
-      segments: tables.segments.value, e: &w.x)
-    tables.close(&w.x)
-    for layer in encoder.layers.dropLast() {
-      AffineKernel.forward(x: w.x, w: layer.qkv.weight.value, b: layer.qkv.bias.value, y: &w.qkv)
-      AttentionKernel.infer(
-        queries: nil, queryLayout: batch.layout, keysAndValues: w.qkv, layout: batch.layout, heads: layer.shape.heads,
-        h: layer.shape.hidden, scratch: &w.attention, context: &w.context)
-      finish(layer, residual: w.x, w)
+      ids: batch.ids, layout: batch.layout, words: words, positions: embeddings.positions.value,
+      segments: embeddings.segments.value, e: &w.x)
+    embeddings.close(&w.x)
+    // Products take rows in blocks; what stands in the rows behind the last does not matter.
+    w.x.pad(rows: PackedProduct.paddedRows(w.x.rows))
+    for layer in layers {
+      let (h, heads) = (layer.shape.hidden, layer.shape.heads)
+      switch layer.projection {
+      case .fused(let qkv):
+        w.qkv.resize(rows: w.x.rows)
+        w.product.run(w.x, by: qkv.weights, bias: qkv.bias, into: &w.qkv)
+        w.context.resize(rows: w.x.rows)
+        AttentionKernel.infer(
+          queries: nil, queryLayout: batch.layout, keysAndValues: w.qkv, layout: batch.layout, heads: heads, h: h,
+          scratch: &w.attention, context: &w.context)
+      case .split(let queries, let keysAndValues):
+        w.keysAndValues.resize(rows: w.x.rows)
+        w.product.run(w.x, by: keysAndValues.weights, bias: keysAndValues.bias, into: &w.keysAndValues)
+        RowSelectionKernel.forward(x: w.x, rows: batch.readRows, y: &w.selected)
+        w.selected.pad(rows: PackedProduct.paddedRows(w.selected.rows))
+        swap(&w.x, &w.selected)
+        w.queries.resize(rows: w.x.rows)
+        w.product.run(w.x, by: queries.weights, bias: queries.bias, into: &w.queries)
+        w.context.resize(rows: w.x.rows)
+        AttentionKernel.infer(
+          queries: w.queries, queryLayout: batch.readLayout, keysAndValues: w.keysAndValues, layout: batch.layout,
+          heads: heads, h: h, scratch: &w.attention, context: &w.context)
+      }
+      layer.finish(&w.x, context: w.context, middle: &w.middle, w.product)
     }
-    if let layer = encoder.layers.last {
-      let h = layer.shape.hidden
-      AffineKernel.forward(
-        x: w.x, w: layer.qkv.weight.value, b: layer.qkv.bias.value, outputs: h..<3 * h, y: &w.keysAndValues)
-      RowSelectionKernel.forward(x: w.x, rows: batch.readRows, y: &w.selected)
-      AffineKernel.forward(
-        x: w.selected, w: layer.qkv.weight.value, b: layer.qkv.bias.value, outputs: 0..<h, y: &w.queries)
-      AttentionKernel.infer(
-        queries: w.queries, queryLayout: batch.readLayout, keysAndValues: w.keysAndValues, layout: batch.layout,
-        heads: layer.shape.heads, h: h, scratch: &w.attention, context: &w.context)
-      finish(layer, residual: w.selected, w)
-    }
-    model.head.infer(w.x, scratch: &w.context, logits: &w.logits)
-  }
-
-  /// From the attention's context to the layer's output, which becomes `w.x`.
-  private func finish(_ layer: EncoderLayer, residual: Matrix, _ w: Workspace) {
-    AffineKernel.product(x: w.context, w: layer.attentionOutput.weight.value, y: &w.attended)
-    ResidualNormKernel.forwardInPlace(
-      a: &w.attended, bias: layer.attentionOutput.bias.value, residual: residual,
-      gamma: layer.attentionNorm.gamma.value, beta: layer.attentionNorm.beta.value, epsilon: layer.shape.epsilon)
-    FeedForwardKernel.infer(
-      x: w.attended, up: layer.up.weight.value, bias: layer.up.bias.value, activation: layer.shape.activation,
-      down: layer.down.weight.value, block: Self.feedForwardBlock, middle: &w.middle, z: &w.context)
-    ResidualNormKernel.forwardInPlace(
-      a: &w.context, bias: layer.down.bias.value, residual: w.attended, gamma: layer.outputNorm.gamma.value,
-      beta: layer.outputNorm.beta.value, epsilon: layer.shape.epsilon)
-    swap(&w.x, &w.context)
+    w.x.resize(rows: batch.readRows.count)
+    head.infer(w.x, scratch: &w.context, logits: &w.logits)
   }
 }
