@@ -175,7 +175,8 @@ final class ByteLevelEncoder {
       let spaces = tokenizer.isAdded(id) ? Self.spaces(text, range) : tokenizer.spaces(of: id)
       var (start, end) = (range.lowerBound, range.upperBound)
       var leading = spaces.leading
-      if options.keepsFirstSpace, number == first || start == 0 { leading = max(0, leading - 1) }
+      // One space may be the one that was put there; more are the text's own.
+      if options.keepsFirstSpace, number == first || start == 0, leading == 1 { leading = 0 }
       for _ in 0..<leading where start < range.upperBound {
         start += decodeScalar(text, at: start, end: range.upperBound).length
       }

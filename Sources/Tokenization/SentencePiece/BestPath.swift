@@ -89,13 +89,14 @@ struct BestPath {
   }
 
   @inline(__always)
-  private mutating func reach(_ end: Int, from start: Int, _ id: Int32, _ candidate: Double, _ rounds: Bool) {
+  private mutating func reach(_ end: Int, from start: Int, _ id: Int32, _ sum: Double, _ rounds: Bool) {
+    let candidate = rounds ? Double(Float(sum)) : sum
     let known = nodes[end]
     reach = max(reach, abs(candidate - nodes[0].score))
     if known.start >= 0 { margin = min(margin, abs(candidate - known.score)) }
     if known.start < 0 || candidate > known.score {
       nodes[end] = Node(
-        score: rounds ? Double(Float(candidate)) : candidate, id: id, start: Int32(truncatingIfNeeded: start))
+        score: candidate, id: id, start: Int32(truncatingIfNeeded: start))
     }
   }
 }
