@@ -1,14 +1,17 @@
 extension Tokenizer {
-  /// Checks that the tokens are there that an encoder cannot do without.
+  /// Checks that the tokens are there that an encoder cannot do without, and that added ones have ids that can be.
   ///
-  /// - Throws: `TokenizerProblem.missingToken`.
+  /// - Throws: `TokenizerProblem.missingToken`, `TokenizerProblem.wrongField`.
   func check(source: String) throws(TokenizerProblem) {
-    let names =
+    let (names, added) =
       switch self {
-      case .wordPiece(let tokenizer): tokenizer.options.specialTokens
-      case .byteLevel(let tokenizer): tokenizer.options.specialTokens
-      case .sentencePiece(let tokenizer): tokenizer.options.specialTokens
+      case .wordPiece(let tokenizer): (tokenizer.options.specialTokens, tokenizer.options.addedTokens)
+      case .byteLevel(let tokenizer): (tokenizer.options.specialTokens, tokenizer.options.addedTokens)
+      case .sentencePiece(let tokenizer): (tokenizer.options.specialTokens, tokenizer.options.addedTokens)
       }
+    guard added.allSatisfy({ (0..<Vocabulary.largest).contains(Int($0.id)) }) else {
+      throw .wrongField(file: source, field: "added_tokens", expected: "ids from 0 to \(Vocabulary.largest - 1)")
+    }
     try special.check(names, source: source, tokens: count)
   }
 
@@ -16,11 +19,17 @@ extension Tokenizer {
   /// order of `SpecialTokenRole`.
   ///
   /// - Returns: the tokenizer, and how many tokens were added: so many rows more an embedding table needs than before.
-  /// - Throws: `TokenizerProblem.emptySpecialToken`.
+  /// - Throws: `TokenizerProblem.specialToken`.
   public func naming(
     _ tokens: [SpecialTokenRole: String]
   ) throws(TokenizerProblem) -> (tokenizer: Tokenizer, added: Int) {
-    for (role, name) in tokens where name.isEmpty { throw .emptySpecialToken(role: role.rawValue) }
+    for role in SpecialTokenRole.allCases {
+      guard let name = tokens[role] else { continue }
+      // A vocab.txt has a token a line, without white space at its end.
+      guard !name.isEmpty, !name.unicodeScalars.contains(where: \.properties.isWhitespace) else {
+        throw .specialToken(name, role: role)
+      }
+    }
     var fresh: [AddedToken] = []
     for role in SpecialTokenRole.allCases {
       guard let name = tokens[role], id(of: name) == nil, !fresh.contains(where: { $0.content == name }) else {

@@ -16,8 +16,8 @@ public enum TokenizerProblem: Error, Hashable {
   case merge(file: String, place: Int, found: String, expected: String)
   /// A SentencePiece model that is damaged or of an unknown kind.
   case sentencePiece(file: String, SentencePieceProblem)
-  /// A special token that is no text to look for.
-  case emptySpecialToken(role: String)
+  /// A special token that is empty or has white space in it.
+  case specialToken(String, role: SpecialTokenRole)
 }
 
 /// What can be wrong with a SentencePiece model.
@@ -59,8 +59,8 @@ extension TokenizerProblem: CustomStringConvertible {
       "\(file):\(place): found '\(found)', expected \(expected)"
     case .sentencePiece(let file, let problem):
       "\(file): \(problem)"
-    case .emptySpecialToken(let role):
-      "special_tokens.\(role) is empty; expected a token"
+    case .specialToken(let token, let role):
+      "special_tokens.\(role.rawValue) is '\(token)'; expected a token without white space"
     }
   }
 }

@@ -49,13 +49,14 @@ final class SentencePieceEncoder {
     encodeSegment(text, done..<text.count, &ids, &ranges)
   }
 
-  /// Text between added tokens. Positions within are 32 bits wide; half a gigabyte and more is taken in parts.
+  /// Text between added tokens. Positions within are 32 bits wide, and normalization can lengthen text; a line of more
+  /// than 64 megabytes is taken in parts.
   private func encodeSegment(
     _ text: borrowing Span<UInt8>, _ segment: Range<Int>, _ ids: inout [Int32], _ ranges: inout [Range<Int>]?
   ) {
     var start = segment.lowerBound
     while start < segment.upperBound {
-      let part = start..<min(segment.upperBound, start + 1 << 29)
+      let part = start..<min(segment.upperBound, start + 1 << 26)
       start = part.upperBound
       if let hub = tokenizer.hub {
         hubText.replace(with: text, in: part, model: model, preparation: hub)

@@ -36,7 +36,8 @@ struct TokenizerSpec {
     guard let tokens = section.optionalSection("special_tokens") else { return }
     for role in SpecialTokenRole.allCases {
       guard let token = tokens.optionalString(role.rawValue) else { continue }
-      tokens.check(!token.isEmpty, key: role.rawValue, "must not be empty")
+      let isPlain = !token.isEmpty && !token.unicodeScalars.contains(where: \.properties.isWhitespace)
+      tokens.check(isPlain, key: role.rawValue, "must be a token without white space")
       specialTokens[role] = token
     }
   }
