@@ -283,14 +283,15 @@ def main():
     for name in ["added", "prefix"]:
         cases[f"bytes-{name}"] = (
             folder / name, HubReference(Tokenizer.from_file(str(folder / name / "tokenizer.json"))))
-    words = write_words(files, folder / "words.txt")
+    files = files[:: arguments.every]
+    words = write_words(files, folder / f"words-{arguments.every}.txt")
     print(f"sentencepiece {sentencepiece.__version__}, tokenizers {tokenizers.__version__}, {len(files)} files")
     print(f"{'':18} {'lines':>9} {'tokens':>10} {'ids ≠':>7} {'offsets ≠':>9}" + ("  MB/s ours, theirs" if arguments.speed else ""))
     failed = False
     for name, (source, reference) in cases.items():
         if arguments.only and name not in arguments.only:
             continue
-        count = compare(arguments.gloss, source, reference, [words, *files[:: arguments.every]])
+        count = compare(arguments.gloss, source, reference, [words, *files])
         speed = ""
         if arguments.speed:
             speed = "  {:6.1f} {:6.2f}".format(*time_both(arguments.gloss, source, reference, arguments.speed))
