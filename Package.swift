@@ -47,6 +47,7 @@ let package = Package(
   targets: [
     // Level 0
     .target(name: "COpenBLAS", exclude: ["README.md"]),
+    .target(name: "CZlib", exclude: ["README.md"]),
     .target(name: "COneDNN", exclude: ["README.md"]),
     library("Diagnostics"),
     library("Files"),
@@ -70,7 +71,7 @@ let package = Package(
     library(
       "Taggers",
       [
-        "Layers", "Kernels", "Tokenization", "Annotations", "Diagnostics", "Files",
+        "CZlib", "Layers", "Kernels", "Tokenization", "Annotations", "Diagnostics", "Files",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
       ]),
@@ -109,6 +110,7 @@ let package = Package(
       "Taggers",
       ["Files", "Annotations", "Kernels", "Tokenization", .product(name: "Crypto", package: "swift-crypto")],
       exclude: ["Storage/Goldens"]),
-    tests("Training", ["Taggers", "Layers", "Kernels"], exclude: ["Goldens"]),
+    tests("Training", ["Taggers", "Layers", "Kernels", "Tokenization", "Annotations"], exclude: ["Goldens"]),
+    tests("Workbench", ["Taggers", "Training", "Kernels", "Annotations", "Specs", "Files"], exclude: ["Goldens"]),
   ]
 )

@@ -72,7 +72,9 @@ public enum EmbeddingKernel {
     dwords: inout Matrix, dpositions: inout Matrix, dsegments: inout Matrix
   ) {
     let h = de.columns
-    require(ids.count == de.rows && dwords.columns == h && dpositions.columns == h, "embedding shapes")
+    require(
+      ids.count == de.rows && dwords.columns == h && dpositions.columns == h && dsegments.columns == h
+        && dsegments.rows >= 1 && layout.longest + firstPosition <= dpositions.rows, "embedding shapes")
     let d = de.elements.span
     let vocabulary = dwords.rows
     var w = dwords.elements.mutableSpan

@@ -120,7 +120,7 @@ public enum ResidualNormKernel {
 
   /// Makes a row's mean 0 and its variance 1 in place; returns 1/√(var + ε).
   @inline(__always)
-  private static func normalize(_ z: inout MutableSpan<Float>, _ row: Range<Int>, epsilon: Float) -> Float {
+  static func normalize(_ z: inout MutableSpan<Float>, _ row: Range<Int>, epsilon: Float) -> Float {
     let h = Float(row.count)
     let mean = z.span.sum(row) / h
     let variance = z.span.sumOfSquares(row, around: mean) / h

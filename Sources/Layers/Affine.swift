@@ -34,8 +34,8 @@ public struct Norm: ParameterOwner, Sendable {
 
   /// γ = 1, β = 0.
   public init(width: Int) {
-    gamma = Parameter(vector: width, filledWith: 1)
-    beta = Parameter(vector: width)
+    gamma = Parameter(vector: width, filledWith: 1, role: .norm)
+    beta = Parameter(vector: width, role: .norm)
   }
 
   /// Visits γ and β under the names `weight` and `bias`.

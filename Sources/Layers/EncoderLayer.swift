@@ -1,9 +1,19 @@
 public import Kernels
 
+/// Where the LayerNorms of a layer stand.
+public enum NormPlacement: String, Sendable, Hashable {
+  /// Behind each half's residual, as in BERT.
+  case after
+  /// Before each half, which its residual passes by, as in Megatron; one more closes the last layer.
+  case before
+}
+
 /// One layer of a BERT encoder: self-attention and a feed-forward network, each closed by residual and LayerNorm.
 ///
 ///     Y₁ = norm(X + drop(attention(X·Wqkvᵀ + bqkv)·Woᵀ + bo))
 ///     Y  = norm(Y₁ + drop(act(Y₁·W₁ᵀ + b₁)·W₂ᵀ + b₂))              X, Y₁, Y `[n, h]`
+///
+/// `EncoderLayer+NormFirst` has the other placement of the norms.
 public struct EncoderLayer: ParameterOwner, Sendable {
   /// The sizes and constants of a layer.
   public struct Shape: Sendable, Hashable {
@@ -17,18 +27,24 @@ public struct EncoderLayer: ParameterOwner, Sendable {
     public var epsilon: Float
     /// The function of the feed-forward network.
     public var activation: Activation
-    /// Dropout behind each half.
+    /// Dropout behind the feed-forward half.
     public var hiddenDropout: Float
     /// Dropout of attention probabilities.
     public var attentionDropout: Float
+    /// Dropout behind the attention half: the other half's, but for DistilBERT, which has none.
+    public var attentionOutputDropout: Float
+    /// Where the norms stand.
+    public var norms: NormPlacement
 
     /// A shape from its parts.
     public init(
       hidden: Int, intermediate: Int, heads: Int, epsilon: Float, activation: Activation, hiddenDropout: Float,
-      attentionDropout: Float
+      attentionDropout: Float, attentionOutputDropout: Float? = nil, norms: NormPlacement = .after
     ) {
       (self.hidden, self.intermediate, self.heads, self.epsilon) = (hidden, intermediate, heads, epsilon)
       (self.activation, self.hiddenDropout, self.attentionDropout) = (activation, hiddenDropout, attentionDropout)
+      self.attentionOutputDropout = attentionOutputDropout ?? hiddenDropout
+      self.norms = norms
     }
   }
 
@@ -38,13 +54,13 @@ public struct EncoderLayer: ParameterOwner, Sendable {
   public var qkv: Affine
   /// `[h, h]`
   public var attentionOutput: Affine
-  /// Closes the attention half.
+  /// Closes the attention half, or stands before it.
   public var attentionNorm: Norm
   /// `[intermediate, h]`
   public var up: Affine
   /// `[h, intermediate]`
   public var down: Affine
-  /// Closes the feed-forward half.
+  /// Closes the feed-forward half, or stands before it.
   public var outputNorm: Norm
 
   /// Zero weights, unit norms.
@@ -74,6 +90,9 @@ public struct EncoderLayer: ParameterOwner, Sendable {
     var outputMask = DropoutMask()
     var outputNorm: ResidualNormKernel.Saved
     var projected: Matrix
+    /// What the norms before the halves give `[n, h]`; empty where they stand behind.
+    var attentionInput: Matrix
+    var feedForwardInput: Matrix
     /// Y `[n, h]`
     public internal(set) var output: Matrix
 
@@ -88,12 +107,15 @@ public struct EncoderLayer: ParameterOwner, Sendable {
       activated = Matrix(rows: 0, columns: f)
       outputNorm = ResidualNormKernel.Saved(width: h)
       projected = Matrix(rows: 0, columns: h)
+      attentionInput = Matrix(rows: 0, columns: h)
+      feedForwardInput = Matrix(rows: 0, columns: h)
       output = Matrix(rows: 0, columns: h)
     }
   }
 
   /// Overwrites `saved`, whose `output` is Y. `site` is the first of three dropout numbers.
   public func forward(_ x: borrowing Matrix, _ pass: borrowing Pass, site: UInt32, saved: Saved) {
+    if shape.norms == .before { return forwardNormFirst(x, pass, site: site, saved: saved) }
     AffineKernel.forward(x: x, w: qkv.weight.value, b: qkv.bias.value, y: &saved.qkv)
     pass.draw(
       &saved.attentionMask, rate: shape.attentionDropout, site: site,
@@ -102,7 +124,7 @@ public struct EncoderLayer: ParameterOwner, Sendable {
       qkv: saved.qkv, layout: pass.layout, heads: shape.heads, mask: saved.attentionMask, saved: &saved.attention,
       context: &saved.context)
     AffineKernel.product(x: saved.context, w: attentionOutput.weight.value, y: &saved.projected)
-    pass.draw(&saved.attentionOutputMask, rate: shape.hiddenDropout, site: site + 1, width: shape.hidden)
+    pass.draw(&saved.attentionOutputMask, rate: shape.attentionOutputDropout, site: site + 1, width: shape.hidden)
     ResidualNormKernel.forward(
       a: saved.projected, bias: attentionOutput.bias.value, dropped: saved.attentionOutputMask, residual: copy x,
       gamma: attentionNorm.gamma.value, beta: attentionNorm.beta.value, epsilon: shape.epsilon,
@@ -121,6 +143,7 @@ public struct EncoderLayer: ParameterOwner, Sendable {
   public mutating func backward(
     _ d: inout Matrix, x: borrowing Matrix, _ pass: borrowing Pass, saved: Saved, scratch: BackwardScratch
   ) {
+    if shape.norms == .before { return backwardNormFirst(&d, x: x, pass, saved: saved, scratch: scratch) }
     // Feed-forward half: d = ∂L/∂Y → dnext = ∂L/∂Y₁.
     ResidualNormKernel.backward(
       dy: d, saved: saved.outputNorm, dropped: saved.outputMask, gamma: outputNorm.gamma.value,

@@ -8,19 +8,21 @@ public struct Parameter: Sendable {
   public var gradient: Matrix = .empty
   /// Whether the value is one row that files store as a vector.
   public var isVector: Bool
+  /// What it is to its layer.
+  public let role: ParameterRole
   /// For tables whose gradient has few rows that are not zero: which ones. `nil` for all other parameters.
   public var touched: TouchedRows?
 
   /// A matrix.
-  public init(_ value: Matrix, isVector: Bool = false) {
-    (self.value, self.isVector) = (value, isVector)
+  public init(_ value: Matrix, isVector: Bool = false, role: ParameterRole = .weight) {
+    (self.value, self.isVector, self.role) = (value, isVector, role)
   }
 
   /// A row of `count` elements, all `value`.
-  public init(vector count: Int, filledWith value: Float = 0) {
+  public init(vector count: Int, filledWith value: Float = 0, role: ParameterRole = .bias) {
     var row = Matrix(rows: 1, columns: count)
     row.fill(value)
-    self.init(row, isVector: true)
+    self.init(row, isVector: true, role: role)
   }
 
   /// The shape that files give it.

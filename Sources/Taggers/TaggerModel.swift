@@ -51,6 +51,7 @@ public struct TaggerModel: Sendable {
 
   /// Writes the model as one archive, beside and renamed into place. The same model gives the same bytes.
   public func write(to path: String, key: String? = nil) throws {
+    let family = classifier.encoder.configuration.family
     let facts = Facts(
       head: classifier.head.shape, maxSequenceLength: maxSequenceLength, hasPooler: classifier.encoder.pooler != nil,
       tokenizer: tokenizer.record)
@@ -64,7 +65,7 @@ public struct TaggerModel: Sendable {
     members += tokenizer.files.map { ArchiveMember(name: $0.name, bytes: Data($0.bytes)) }
     members += [
       ArchiveMember(name: Member.labels, text: labels.names.joined(separator: "\n")),
-      ArchiveMember(weights: try SafetensorsWriter(classifier.tensors())),
+      ArchiveMember(weights: try SafetensorsWriter(classifier.tensors(naming: family.fileName))),
     ]
     try ModelArchive.write(members, origin: origin, key: key, to: path)
   }
@@ -86,7 +87,7 @@ public struct TaggerModel: Sendable {
       throw ModelProblem.modelConfiguration(file: part(Member.facts), "it does not say what this version needs")
     }
     guard (1...64).contains(facts.head.layers), facts.maxSequenceLength >= 3,
-      facts.maxSequenceLength <= configuration.positions, (0..<1).contains(facts.head.dropout)
+      facts.maxSequenceLength <= configuration.longestSequence, (0..<1).contains(facts.head.dropout)
     else {
       throw ModelProblem.modelConfiguration(file: part(Member.facts), "its numbers are out of range")
     }
@@ -106,9 +107,10 @@ public struct TaggerModel: Sendable {
       head: ClassifierHead(facts.head, hidden: configuration.hiddenSize, labels: labels.count))
     let words = "bert_model.embeddings.word_embeddings.weight"
     try classifier.load(
-      from: weights, prefix: "", configuration: part(Member.encoder), leavingOut: mapsWords ? [words] : [])
+      from: weights, prefix: "", configuration: part(Member.encoder), leavingOut: mapsWords ? [words] : [],
+      naming: configuration.family.fileName)
     if mapsWords {
-      let (rows, columns) = (configuration.vocabularySize, configuration.hiddenSize)
+      let (rows, columns) = (configuration.vocabularySize, configuration.embeddingSize ?? configuration.hiddenSize)
       guard try weights.shape(of: words) == [rows, columns], try weights.dtype(of: words) == .float32 else {
         throw ModelProblem.tensorShape(
           name: words, file: path, expected: [rows, columns], found: try weights.shape(of: words))

@@ -32,16 +32,19 @@ public struct EncodedDataset: Sendable {
   /// - Parameters:
   ///   - limit: the first so many sentences; negative for all.
   ///   - labels: the known labels.
+  ///   - renaming: what becomes of the labels of the file before they are looked up.
   /// - Throws: `Located<CorpusProblem>` for what does not fit together, also for a label that is not known;
   ///   `Located<DatasetProblem>` for a file without sentences.
   public init(
-    textPath: String, labelsPath: String, limit: Int, labels known: LabelSet, encoder: SentenceEncoder
+    textPath: String, labelsPath: String, limit: Int, labels known: LabelSet, renaming: LabelMap = .identity,
+    encoder: SentenceEncoder
   ) throws {
     var corpus = try TextLabelsCorpus(textPath: textPath, labelsPath: labelsPath)
     while limit < 0 || sentences.count < limit, let sentence = try corpus.next() {
+      let names = sentence.tagged.labels.map { renaming($0) }
       var labels: [Int32] = []
-      labels.reserveCapacity(sentence.tagged.labels.count)
-      for (word, name) in sentence.tagged.labels.enumerated() {
+      labels.reserveCapacity(names.count)
+      for (word, name) in names.enumerated() {
         guard let id = known.id(of: name) else {
           throw Located(
             DatasetProblem.unknownLabel(
@@ -55,7 +58,7 @@ public struct EncodedDataset: Sendable {
       lengths.append(Self.length(windows))
       if sentences.isEmpty { firstWords = sentence.tagged.words }
       words += labels.count
-      statistics.add(sentence.tagged.labels)
+      statistics.add(names)
       sentences.append(Sentence(windows: windows, labels: labels, line: sentence.line))
     }
     if sentences.isEmpty {

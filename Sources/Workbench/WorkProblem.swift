@@ -1,3 +1,5 @@
+public import Annotations
+
 /// What can be wrong with a request, beyond the files and specs that it names.
 public enum WorkProblem: Error, Hashable, Sendable {
   /// An encoder that is not on this machine.
@@ -6,6 +8,8 @@ public enum WorkProblem: Error, Hashable, Sendable {
   case missing(path: String, what: String, todo: String)
   /// The user stopped the work.
   case interrupted(String)
+  /// Data with labels that the model does not know.
+  case strangeLabels(Strangers, files: [String], known: [String])
   /// The model does not fit what is asked of it.
   case model(String)
   /// The processor lacks instructions that the engine is compiled for.
@@ -24,6 +28,7 @@ extension WorkProblem: CustomStringConvertible {
         + "tools/setup fetches the default encoder, all-MiniLM-L6-v2."
     case .missing(let path, let what, let todo): "\(path): expected \(what), found nothing; \(todo)"
     case .interrupted(let state): "interrupted; \(state)"
+    case .strangeLabels(let strangers, let files, let known): strangers.prose(files: files, known: known)
     case .model(let what): what
     case .processor:
       "this processor lacks AVX2 or FMA, which Gloss is compiled for; "

@@ -15,7 +15,9 @@ struct Gloss: ParsableCommand {
     subcommands: Gloss.tasks + [Tag.self, Tokenize.self, TokenClassification.self])
 
   /// The tasks that TAO's users know.
-  static let tasks: [any ParsableCommand.Type] = [DatasetConvert.self, Train.self, Evaluate.self, Infer.self]
+  static let tasks: [any ParsableCommand.Type] = [
+    DatasetConvert.self, Train.self, Finetune.self, Evaluate.self, Infer.self,
+  ]
 }
 
 /// `gloss token_classification TASK`, as TAO's users type it.

@@ -22,6 +22,19 @@ struct Train: ParsableCommand {
   }
 }
 
+/// `gloss finetune`
+struct Finetune: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Train a trained tagger further on other data.")
+  @OptionGroup var options: TaskOptions
+  @OptionGroup var model: ModelOption
+
+  func run() throws {
+    try Session.run("finetune", results: options.results) {
+      try $0.finetune(options.source(model: model.model, flags: options.gpuFlag))
+    }
+  }
+}
+
 /// `gloss evaluate`
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Score a trained tagger on labelled data.")

@@ -12,6 +12,9 @@ public struct ClassifierHead: ParameterOwner, Sendable {
     /// The function between the layers.
     public var activation: String
 
+    /// The functions that a head may have.
+    public static let activations = ["relu", "tanh", "sigmoid", "gelu", "silu"]
+
     /// A shape from its parts.
     public init(layers: Int, dropout: Float, activation: String) {
       (self.layers, self.dropout, self.activation) = (layers, dropout, activation)

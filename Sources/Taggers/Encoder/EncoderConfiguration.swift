@@ -2,29 +2,16 @@ public import Foundation
 import Kernels
 import Layers
 
-/// The sizes of a BERT encoder, as Hugging Face's `config.json` names them.
-public struct EncoderConfiguration: Codable, Hashable, Sendable {
-  /// The file's keys and their defaults are those of `transformers`' BertConfig.
-  enum CodingKeys: String, CodingKey {
-    case modelType = "model_type"
-    case vocabularySize = "vocab_size"
-    case hiddenSize = "hidden_size"
-    case layers = "num_hidden_layers"
-    case heads = "num_attention_heads"
-    case intermediateSize = "intermediate_size"
-    case activation = "hidden_act"
-    case hiddenDropout = "hidden_dropout_prob"
-    case attentionDropout = "attention_probs_dropout_prob"
-    case positions = "max_position_embeddings"
-    case segments = "type_vocab_size"
-    case epsilon = "layer_norm_eps"
-    case positionType = "position_embedding_type"
-  }
-
-  /// The family; `bert` is the one that this version computes.
-  public var modelType = "bert"
+/// The sizes of an encoder, as Hugging Face's `config.json` says them.
+public struct EncoderConfiguration: Hashable, Sendable {
+  /// The family.
+  public var family = EncoderFamily.bert
   /// Rows of the word embeddings.
   public var vocabularySize: Int
+  /// Whether the file said how many rows there are; NeMo's Megatron configurations leave it to the weights.
+  var statesVocabularySize = true
+  /// Width of the tables where it is not that of the layers (ELECTRA).
+  public var embeddingSize: Int?
   /// Width of the hidden states.
   public var hiddenSize: Int
   /// How many layers.
@@ -39,14 +26,24 @@ public struct EncoderConfiguration: Codable, Hashable, Sendable {
   public var hiddenDropout: Float = 0.1
   /// Dropout of attention probabilities in training.
   public var attentionDropout: Float = 0.1
-  /// How many positions have an embedding: the longest sequence.
+  /// Rows of the position embeddings; `longestSequence` says how many of them a sequence can use.
   public var positions = 512
-  /// Rows of the segment embeddings.
+  /// Rows of the segment embeddings; 0 where the family has none.
   public var segments = 2
   /// ε of the LayerNorms.
   public var epsilon: Float = 1e-12
   /// How positions enter; `absolute` is the one that this version computes.
   public var positionType = "absolute"
+  /// The id of the padding token.
+  public var paddingId: Int? = 0
+  /// Deviation of the weights of an encoder that begins without any.
+  public var initializerRange: Float = 0.02
+  /// Whether DistilBERT's position embeddings are waves.
+  public var hasSinusoidalPositions = false
+  /// The version of a Megatron checkpoint (NeMo's `checkpoint_version`), if the file says it.
+  var megatronVersion: Double?
+  /// Whether the file describes a decoder, which sees only what stands before.
+  var isDecoder = false
 
   /// A configuration of the given sizes, everything else at its default.
   public init(
@@ -56,35 +53,19 @@ public struct EncoderConfiguration: Codable, Hashable, Sendable {
     (self.heads, self.intermediateSize, self.positions) = (heads, intermediateSize, positions)
   }
 
-  /// Reads the keys that matter; keys that are absent have BertConfig's defaults, unknown ones are let be.
-  public init(from decoder: any Decoder) throws {
-    let keys = try decoder.container(keyedBy: CodingKeys.self)
-    func value<T: Decodable>(_ key: CodingKeys, _ fallback: T) throws -> T {
-      try keys.decodeIfPresent(T.self, forKey: key) ?? fallback
-    }
-    modelType = try value(.modelType, "bert")
-    vocabularySize = try value(.vocabularySize, 30522)
-    hiddenSize = try value(.hiddenSize, 768)
-    layers = try value(.layers, 12)
-    heads = try value(.heads, 12)
-    intermediateSize = try value(.intermediateSize, 3072)
-    activation = try value(.activation, "gelu")
-    hiddenDropout = try value(.hiddenDropout, 0.1)
-    attentionDropout = try value(.attentionDropout, 0.1)
-    positions = try value(.positions, 512)
-    segments = try value(.segments, 2)
-    epsilon = try value(.epsilon, 1e-12)
-    positionType = try value(.positionType, "absolute")
-  }
-
   /// Reads and checks a `config.json`.
   ///
+  /// - Parameter name: of the model, which tells the family where the file says nothing of it.
   /// - Throws: `ModelProblem.configuration` naming the file, the key, what was found and what is possible.
-  public init(json data: Data, file: String) throws(ModelProblem) {
+  public init(json data: Data, file: String, named name: String = "") throws(ModelProblem) {
     do {
-      self = try JSONDecoder().decode(EncoderConfiguration.self, from: data)
+      let decoder = JSONDecoder()
+      if let key = Self.modelName { decoder.userInfo[key] = name }
+      self = try decoder.decode(EncoderConfiguration.self, from: data)
     } catch let error as DecodingError {
       throw .configuration(file: file, Self.phrase(error))
+    } catch let problem as UnknownFamily {
+      throw .configuration(file: file, problem.description)
     } catch {
       throw .configuration(file: file, "it is not JSON")
     }
@@ -100,46 +81,77 @@ public struct EncoderConfiguration: Codable, Hashable, Sendable {
     }
   }
 
+  /// The row of the position embeddings that a sequence's first token takes.
+  public var firstPosition: Int { family.countsPositionsFromPadding ? (paddingId ?? 0) + 1 : 0 }
+
+  /// The longest sequence, special tokens included, that the position embeddings allow.
+  public var longestSequence: Int { positions - firstPosition }
+
+  /// What the tables are like.
+  ///
+  /// - Parameter wordRows: rows of the word embeddings if they are kept elsewhere.
+  func embeddingsShape(wordRows: Int? = nil) -> Embeddings.Shape {
+    Embeddings.Shape(
+      vocabulary: wordRows ?? vocabularySize, positions: positions, segments: family.hasSegments ? segments : 0,
+      width: embeddingSize ?? hiddenSize, hidden: hiddenSize, firstPosition: firstPosition,
+      hasNorm: family.norms == .after, epsilon: epsilon, dropout: hiddenDropout)
+  }
+
   /// What every layer is like.
   var layerShape: EncoderLayer.Shape {
     EncoderLayer.Shape(
       hidden: hiddenSize, intermediate: intermediateSize, heads: heads, epsilon: epsilon,
       activation: Self.activations[activation] ?? .gelu, hiddenDropout: hiddenDropout,
-      attentionDropout: attentionDropout)
+      attentionDropout: attentionDropout, attentionOutputDropout: family.dropsAttentionOutput ? hiddenDropout : 0,
+      norms: family.norms)
   }
 
+  /// By the names of `transformers`; the first three of GELU's approximations are the same formula.
   private static let activations: [String: Activation] = [
-    "gelu": .gelu, "gelu_new": .geluTanh, "gelu_pytorch_tanh": .geluTanh, "relu": .relu, "silu": .silu, "swish": .silu,
-    "tanh": .tanh,
+    "gelu": .gelu, "gelu_python": .gelu, "gelu_new": .geluTanh, "gelu_fast": .geluTanh, "gelu_accurate": .geluTanh,
+    "gelu_pytorch_tanh": .geluTanh, "relu": .relu, "silu": .silu, "swish": .silu, "tanh": .tanh, "sigmoid": .sigmoid,
   ]
 
   /// The first rule that is broken, if any. Sizes come from a file and decide allocations, so they are bounded.
-  private var problem: String? {
-    if modelType != "bert" {
-      return "model_type is '\(modelType)'; this version computes 'bert' encoders"
-    }
+  var problem: String? {
+    func key(_ key: Key) -> String { key.name(in: family) }
     if positionType != "absolute" {
       return "position_embedding_type is '\(positionType)'; this version computes 'absolute'"
     }
+    if isDecoder { return "is_decoder is true; a tagger needs an encoder, which sees both sides of a word" }
     if Self.activations[activation] == nil {
-      return "hidden_act is '\(activation)'; known are \(Self.activations.keys.sorted().joined(separator: ", "))"
+      return "\(key(.activation)) is '\(activation)'; known are "
+        + Self.activations.keys.sorted().joined(separator: ", ")
     }
     let sizes = [
-      ("vocab_size", vocabularySize, 4_000_000), ("hidden_size", hiddenSize, 16384), ("num_hidden_layers", layers, 256),
-      ("num_attention_heads", heads, 1024), ("intermediate_size", intermediateSize, 131_072),
-      ("max_position_embeddings", positions, 1_000_000), ("type_vocab_size", segments, 1024),
+      (Key.vocabularySize, vocabularySize, 4_000_000), (.hiddenSize, hiddenSize, 16384), (.layers, layers, 256),
+      (.heads, heads, 1024), (.intermediateSize, intermediateSize, 131_072), (.positions, positions, 1_000_000),
+      (.segments, segments, 1024), (.embeddingSize, embeddingSize ?? 1, 16384),
     ]
-    for (key, value, largest) in sizes where value < 1 || value > largest {
-      return "\(key) is \(value); expected 1 to \(largest)"
+    for (name, value, largest) in sizes where value < 1 || value > largest {
+      if name == .segments, !family.hasSegments { continue }
+      return "\(key(name)) is \(value); expected 1 to \(largest)"
     }
     if hiddenSize % heads != 0 {
-      return "hidden_size \(hiddenSize) is not a multiple of num_attention_heads \(heads)"
+      return "\(key(.hiddenSize)) \(hiddenSize) is not a multiple of \(key(.heads)) \(heads)"
     }
-    for (key, rate) in [("hidden_dropout_prob", hiddenDropout), ("attention_probs_dropout_prob", attentionDropout)]
+    for (name, rate) in [(Key.hiddenDropout, hiddenDropout), (.attentionDropout, attentionDropout)]
     where !(0..<1).contains(rate) {
-      return "\(key) is \(rate); expected 0 ..< 1"
+      return "\(key(name)) is \(rate); expected 0 ..< 1"
     }
     if !(epsilon > 0 && epsilon < 1) { return "layer_norm_eps is \(epsilon); expected a small positive number" }
+    if !(initializerRange >= 0 && initializerRange <= 10) {
+      return "initializer_range is \(initializerRange); expected 0 to 10"
+    }
+    guard family.countsPositionsFromPadding else { return nil }
+    guard let paddingId, (0..<vocabularySize).contains(paddingId) else {
+      return "pad_token_id is \(paddingId.map(String.init) ?? "null"); expected 0 ..< \(vocabularySize), "
+        + "because \(family.rawValue) counts positions from it"
+    }
+    if longestSequence < 3 {
+      return "max_position_embeddings is \(positions), of which \(family.rawValue) can use \(longestSequence) "
+        + "(positions are counted from pad_token_id \(paddingId) + 1); expected at least 3"
+    }
     return nil
   }
 

@@ -1,12 +1,14 @@
 import Files
 import Foundation
+import Kernels
 
-/// A folder as Hugging Face lays it out: `config.json`, safetensors weights, and a vocabulary.
+/// An encoder to train on: from a folder as Hugging Face lays it out (`config.json`, weights, a vocabulary), or from a
+/// configuration alone, with weights of a checkpoint or drawn ones.
 public struct PretrainedEncoder: Sendable {
-  /// The folder.
+  /// The folder, or the file of the weights; empty for drawn weights.
   public let path: String
-  /// What `config.json` says.
-  public let configuration: EncoderConfiguration
+  /// The sizes.
+  public var configuration: EncoderConfiguration { encoder.configuration }
   /// The encoder with its weights.
   public let encoder: BertEncoder
   /// Tensors of the file that no encoder needs, such as the heads of pre-training.
@@ -16,27 +18,52 @@ public struct PretrainedEncoder: Sendable {
   ///
   /// - Throws: `ModelProblem`, and the storage's errors for files that are missing, truncated or foreign.
   public init(path: String) throws {
-    self.path = path
+    let (configuration, file) = try Self.configuration(of: path)
+    let weights = try EncoderWeights(configuration, file: file, from: WeightFolder(path: path))
+    (self.path, encoder, unusedTensors) = (path, weights.encoder, weights.unused)
+  }
+
+  /// The encoder of a folder with the weights of NeMo's `lm_checkpoint` in place of its own.
+  ///
+  /// - Throws: `ModelProblem`, and the storage's errors.
+  public init(path: String, checkpoint: String) throws {
+    let (configuration, file) = try Self.configuration(of: path)
+    try self.init(configuration, file: file, checkpoint: checkpoint)
+  }
+
+  /// What a folder's `config.json` says, and its path.
+  private static func configuration(of path: String) throws -> (EncoderConfiguration, file: String) {
     let configurationPath = Self.join(path, "config.json")
     guard FileManager.default.fileExists(atPath: path) else {
       throw ModelProblem.missingFile(
-        folder: path, expected: "a folder with config.json, model.safetensors and vocab.txt")
+        folder: path, expected: "a folder with config.json, model.safetensors or pytorch_model.bin, and vocab.txt")
     }
     guard FileManager.default.fileExists(atPath: configurationPath) else {
       throw ModelProblem.missingFile(folder: path, expected: "config.json")
     }
-    configuration = try EncoderConfiguration(json: MappedFile.open(configurationPath), file: configurationPath)
-    let weights = try WeightFolder(path: path)
-    let names = Set(weights.names)
-    let prefix = names.contains("bert.embeddings.word_embeddings.weight") ? "bert." : ""
-    var encoder = BertEncoder(configuration, hasPooler: names.contains(prefix + "pooler.dense.weight"))
-    var used = try encoder.load(from: weights, prefix: prefix, configuration: configurationPath)
-    used.insert(prefix + "embeddings.position_ids")
-    let rest = names.subtracting(used)
-    let misplaced = rest.filter { $0.hasPrefix(prefix + "encoder.") || $0.hasPrefix(prefix + "embeddings.") }
-    guard misplaced.isEmpty else { throw ModelProblem.unexpectedTensors(names: misplaced.sorted(), file: weights.path) }
-    self.encoder = encoder
-    unusedTensors = rest.sorted()
+    let data = try MappedFile.open(configurationPath)
+    return (try EncoderConfiguration(json: data, file: configurationPath, named: path), configurationPath)
+  }
+
+  /// An encoder of the given sizes with drawn weights; with a pooler where the family has one, as NeMo's.
+  public init(drawing configuration: EncoderConfiguration, seed: UInt64) {
+    var encoder = BertEncoder(configuration, hasPooler: configuration.family.mayHavePooler)
+    var stream = PhiloxStream(seed: seed, stream: 2)
+    encoder.initialize(using: &stream)
+    (path, self.encoder, unusedTensors) = ("", encoder, [])
+  }
+
+  /// An encoder of the given sizes with the weights of NeMo's `lm_checkpoint`, which must cover every parameter.
+  ///
+  /// - Parameter file: where the configuration comes from, for messages.
+  /// - Throws: `ModelProblem`, and the storage's errors.
+  public init(_ configuration: EncoderConfiguration, file: String, checkpoint path: String) throws {
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw ModelProblem.missingFile(folder: path, expected: "the weights of lm_checkpoint")
+    }
+    let weights = try EncoderWeights.languageModelCheckpoint(
+      configuration, file: file, from: WeightFolder(path: path))
+    (self.path, encoder, unusedTensors) = (path, weights.encoder, weights.unused)
   }
 
   static func join(_ folder: String, _ name: String) -> String {

@@ -24,11 +24,13 @@ extension ParameterOwner {
   ///   - prefix: what stands before every name in the source, with its dot.
   ///   - configuration: the file that decides the shapes, for messages.
   ///   - leavingOut: paths of parameters that stay as they are.
+  ///   - naming: from a parameter's name to the file's, both without the prefix.
   /// - Returns: the names that were used.
   /// - Throws: `ModelProblem`, and what reading throws.
   @discardableResult
   mutating func load(
-    from source: some TensorSource, prefix: String, configuration: String, leavingOut: Set<String> = []
+    from source: some TensorSource, prefix: String, configuration: String, leavingOut: Set<String> = [],
+    naming: (String) -> String = { $0 }
   ) throws -> Set<String> {
     let known = Set(source.names)
     var used: Set<String> = []
@@ -39,7 +41,7 @@ extension ParameterOwner {
       var elements: [Float] = []
       elements.reserveCapacity(path.parts.count == 1 ? 0 : parameter.value.count)
       for part in path.parts {
-        let name = Self.alias(prefix + part, among: known)
+        let name = Self.alias(prefix + naming(part), among: known)
         guard known.contains(name) else {
           throw ModelProblem.missingTensor(name: name, file: source.path, configuration: configuration)
         }
@@ -67,7 +69,9 @@ extension ParameterOwner {
   }
 
   /// The parameters as named tensors, in visiting order; fused ones are taken apart again.
-  func tensors() -> [WeightTensor] {
+  ///
+  /// - Parameter naming: from a parameter's name to the file's.
+  func tensors(naming: (String) -> String = { $0 }) -> [WeightTensor] {
     var copy = self
     var tensors: [WeightTensor] = []
     copy.visitParameters { path, parameter in
@@ -78,7 +82,7 @@ extension ParameterOwner {
       let size = value.count / parts
       for (index, name) in path.parts.enumerated() {
         tensors.append(
-          WeightTensor(name: name, shape: shape) { range in
+          WeightTensor(name: naming(name), shape: shape) { range in
             value.elements(index * size + range.lowerBound..<index * size + range.upperBound)
           })
       }

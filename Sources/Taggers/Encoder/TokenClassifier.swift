@@ -59,7 +59,7 @@ public struct TokenClassifier: ParameterOwner, Sendable {
     }
   }
 
-  /// Visits the parameters under NeMo's names.
+  /// Visits the parameters under NeMo's names, BERT's for every family.
   public mutating func visitParameters<E>(_ visit: (ParameterPath, inout Parameter) throws(E) -> Void) throws(E) {
     try Self.visit(&encoder, "bert_model", visit)
     try Self.visit(&head, "classifier", visit)

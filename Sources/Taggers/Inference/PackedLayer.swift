@@ -71,6 +71,31 @@ struct PackedLayer: Sendable {
     norm(&x, outputNorm)
   }
 
+  /// What the attention of a layer whose norms stand before its halves takes in: norm(X).
+  func normAttentionInput(_ x: borrowing Matrix, into normed: inout Matrix) {
+    NormKernel.infer(
+      x: x, gamma: attentionNorm.gamma.value, beta: attentionNorm.beta.value, epsilon: shape.epsilon, y: &normed)
+  }
+
+  /// `finish` for such a layer; `normed` is scratch.
+  ///
+  ///     X += context·Woᵀ + bo;   X += act(norm(X)·W₁ᵀ + b₁)·W₂ᵀ + b₂
+  func finishNormFirst(
+    _ x: inout Matrix, context: borrowing Matrix, normed: inout Matrix, middle: inout Matrix, _ product: PackedProduct
+  ) {
+    product.run(context, by: attentionOutput.weights, bias: attentionOutput.bias, .adding, into: &x)
+    NormKernel.infer(
+      x: x, gamma: outputNorm.gamma.value, beta: outputNorm.beta.value, epsilon: shape.epsilon, y: &normed)
+    var start = 0
+    while start < x.rows {
+      let rows = min(PackedProduct.block, x.rows - start)
+      product.run(
+        normed, rows: start..<start + rows, by: up.weights, bias: up.bias, .activating(shape.activation), into: &middle)
+      product.run(middle, rows: 0..<rows, by: down.weights, bias: down.bias, .adding, into: &x, at: start)
+      start += rows
+    }
+  }
+
   private func norm(_ x: inout Matrix, _ norm: Norm) {
     ResidualNormKernel.normInPlace(&x, gamma: norm.gamma.value, beta: norm.beta.value, epsilon: shape.epsilon)
   }

@@ -7,6 +7,8 @@ public struct TaggingEngine: Sendable {
   private let configuration: EncoderConfiguration
   private let embeddings: Embeddings
   private let layers: [PackedLayer]
+  /// Closes the last layer where the layers' norms stand before their halves.
+  private let finalNorm: Norm?
   private let head: ClassifierHead
   private let words: RowTable
 
@@ -18,6 +20,7 @@ public struct TaggingEngine: Sendable {
     embeddings = model.encoder.embeddings
     let all = model.encoder.layers
     layers = all.indices.map { PackedLayer(all[$0], isLast: $0 == all.count - 1) }
+    finalNorm = model.encoder.hasFinalNorm ? model.encoder.finalNorm : nil
     head = model.head
     self.words = words ?? .matrix(model.encoder.embeddings.words.value)
   }
@@ -25,7 +28,7 @@ public struct TaggingEngine: Sendable {
   /// Rows of the word embeddings.
   public var vocabularySize: Int { words.rows }
   /// The longest window in sub-tokens, special tokens included.
-  public var longestWindow: Int { configuration.positions }
+  public var longestWindow: Int { configuration.longestSequence }
 
   /// Memory of one worker, reused from batch to batch.
   public final class Workspace {
@@ -35,7 +38,11 @@ public struct TaggingEngine: Sendable {
     var queries: Matrix
     var context: Matrix
     var selected: Matrix
+    /// What a norm before a half gives, where norms stand there.
+    var normed: Matrix
     var middle: Matrix
+    /// Of the tables' width, where it is not that of the layers.
+    var narrow: Matrix
     var attention: [Float] = []
     let product = PackedProduct()
     /// The result of the last batch `[r, labels]`.
@@ -50,7 +57,9 @@ public struct TaggingEngine: Sendable {
       queries = Matrix(rows: 0, columns: h)
       context = Matrix(rows: 0, columns: h)
       selected = Matrix(rows: 0, columns: h)
+      normed = Matrix(rows: 0, columns: h)
       middle = Matrix(rows: PackedProduct.block, columns: engine.configuration.intermediateSize)
+      narrow = Matrix(rows: 0, columns: engine.configuration.embeddingSize ?? h)
       logits = Matrix(rows: 0, columns: engine.head.affines.last?.bias.value.columns ?? 0)
     }
 
@@ -60,38 +69,52 @@ public struct TaggingEngine: Sendable {
 
   /// Overwrites the workspace; its logits are the result.
   public func run(_ batch: borrowing PackedBatch, _ w: Workspace) {
-    EmbeddingKernel.forward(
-      ids: batch.ids, layout: batch.layout, words: words, positions: embeddings.positions.value,
-      segments: embeddings.segments.value, e: &w.x)
-    embeddings.close(&w.x)
+    embeddings.infer(batch.ids, batch.layout, words: words, narrow: &w.narrow, y: &w.x)
     // Products take rows in blocks; what stands in the rows behind the last does not matter.
     w.x.pad(rows: PackedProduct.paddedRows(w.x.rows))
     for layer in layers {
       let (h, heads) = (layer.shape.hidden, layer.shape.heads)
+      let isNormFirst = layer.shape.norms == .before
+      if isNormFirst { layer.normAttentionInput(w.x, into: &w.normed) }
       switch layer.projection {
       case .fused(let qkv):
         w.qkv.resize(rows: w.x.rows)
-        w.product.run(w.x, by: qkv.weights, bias: qkv.bias, into: &w.qkv)
+        w.product.run(isNormFirst ? w.normed : w.x, by: qkv.weights, bias: qkv.bias, into: &w.qkv)
         w.context.resize(rows: w.x.rows)
         AttentionKernel.infer(
           queries: nil, queryLayout: batch.layout, keysAndValues: w.qkv, layout: batch.layout, heads: heads, h: h,
           scratch: &w.attention, context: &w.context)
       case .split(let queries, let keysAndValues):
         w.keysAndValues.resize(rows: w.x.rows)
-        w.product.run(w.x, by: keysAndValues.weights, bias: keysAndValues.bias, into: &w.keysAndValues)
-        RowSelectionKernel.forward(x: w.x, rows: batch.readRows, y: &w.selected)
-        w.selected.pad(rows: PackedProduct.paddedRows(w.selected.rows))
-        swap(&w.x, &w.selected)
+        w.product.run(
+          isNormFirst ? w.normed : w.x, by: keysAndValues.weights, bias: keysAndValues.bias, into: &w.keysAndValues)
+        select(batch.readRows, of: &w.x, w)
+        if isNormFirst { select(batch.readRows, of: &w.normed, w) }
         w.queries.resize(rows: w.x.rows)
-        w.product.run(w.x, by: queries.weights, bias: queries.bias, into: &w.queries)
+        w.product.run(isNormFirst ? w.normed : w.x, by: queries.weights, bias: queries.bias, into: &w.queries)
         w.context.resize(rows: w.x.rows)
         AttentionKernel.infer(
           queries: w.queries, queryLayout: batch.readLayout, keysAndValues: w.keysAndValues, layout: batch.layout,
           heads: heads, h: h, scratch: &w.attention, context: &w.context)
       }
-      layer.finish(&w.x, context: w.context, middle: &w.middle, w.product)
+      if isNormFirst {
+        layer.finishNormFirst(&w.x, context: w.context, normed: &w.normed, middle: &w.middle, w.product)
+      } else {
+        layer.finish(&w.x, context: w.context, middle: &w.middle, w.product)
+      }
     }
     w.x.resize(rows: batch.readRows.count)
+    if let finalNorm {
+      ResidualNormKernel.normInPlace(
+        &w.x, gamma: finalNorm.gamma.value, beta: finalNorm.beta.value, epsilon: configuration.epsilon)
+    }
     head.infer(w.x, scratch: &w.context, logits: &w.logits)
+  }
+
+  /// Keeps those rows of `x` that are read, and as many more as products need.
+  private func select(_ rows: [Int], of x: inout Matrix, _ w: Workspace) {
+    RowSelectionKernel.forward(x: x, rows: rows, y: &w.selected)
+    w.selected.pad(rows: PackedProduct.paddedRows(w.selected.rows))
+    swap(&x, &w.selected)
   }
 }

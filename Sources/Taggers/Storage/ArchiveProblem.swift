@@ -26,6 +26,11 @@ public enum ArchiveProblem: Error, Hashable {
   case keyEmpty
   case tampered(member: String)
   case chunk(member: String, index: Int)
+  // NeMo's archives
+  case gzipDamaged(offset: Int)
+  case gzipTooLarge(limit: Int)
+  case sealedByEFF
+  case noPart(String, members: [String])
   // Questions and writing
   case noMember(name: String, members: [String])
   case badMemberName(String)
@@ -75,6 +80,14 @@ extension ArchiveProblem: CustomStringConvertible {
       "the key is right, but '\(member)' was changed after it was sealed; do not trust this archive"
     case .chunk(let member, let index):
       "damaged member '\(member)': the key is right, but piece \(index + 1) does not open; copy the archive again"
+    case .gzipDamaged(let offset): "damaged gzip archive at or before byte \(offset); copy it again"
+    case .gzipTooLarge(let limit):
+      "this gzip archive unpacks to more than \(limit) bytes, which no model of its size does: refused"
+    case .sealedByEFF:
+      "the weights in this archive are encrypted by NVIDIA's EFF, whose cipher is not published: nobody but TAO can read "
+        + "them. Export the model from TAO without a key (or as .nemo), or train it anew"
+    case .noPart(let what, let members):
+      "this NeMo archive has no \(what); there are \(Self.list(members))"
     case .noMember(let name, let members): "there is no member '\(name)'; there are \(Self.list(members))"
     case .badMemberName(let name):
       "a member cannot be named '\(name)': 1 to 100 bytes, no folders, and not 'manifest.json'"

@@ -22,7 +22,13 @@ enum FloatConversion {
       }
     case .float16:
       for i in target.indices { target[i] = widen(UInt32(source[2 * i]) | UInt32(source[2 * i + 1]) << 8) }
-    case .bool, .uint8, .int8, .int16, .int32, .int64, .float64:
+    case .float64:
+      for i in target.indices {
+        var bits: UInt64 = 0
+        for byte in 0..<8 { bits |= UInt64(source[8 * i + byte]) << UInt64(8 * byte) }
+        target[i] = Float(Double(bitPattern: bits))
+      }
+    case .bool, .uint8, .int8, .int16, .int32, .int64:
       preconditionFailure("\(format.rawValue) is checked before")
     }
     return floats

@@ -68,9 +68,9 @@ public struct SafetensorsFile: Sendable {
   /// A tensor's bytes in `storage`.
   public func range(of name: String) throws -> Range<Int> { try entry(name).range }
 
-  /// A tensor's numbers, row-major, as F32. F16 and BF16 are widened, which loses nothing.
+  /// A tensor's numbers, row-major, as F32. F16 and BF16 are widened, which loses nothing; F64 is rounded.
   ///
-  /// - Throws: `FileError<WeightProblem>`: no such tensor, or not a floating-point format of at most 32 bits.
+  /// - Throws: `FileError<WeightProblem>`: no such tensor, or not a floating-point format.
   public func floats(_ name: String) throws -> [Float] {
     let entry = try entry(name)
     guard entry.format.isConvertible else {

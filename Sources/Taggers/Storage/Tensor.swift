@@ -1,4 +1,4 @@
-/// The number formats that a safetensors file may hold and that we know.
+/// The number formats of weights that we know, by the names of safetensors.
 public enum TensorFormat: String, Sendable, CaseIterable {
   case bool = "BOOL"
   case uint8 = "U8"
@@ -21,8 +21,13 @@ public enum TensorFormat: String, Sendable, CaseIterable {
     }
   }
 
-  /// Whether `floats` can read it without loss.
-  public var isConvertible: Bool { self == .float32 || self == .float16 || self == .bfloat16 }
+  /// Whether `floats` can read it: a floating-point format. F64 is rounded, the others lose nothing.
+  public var isConvertible: Bool {
+    switch self {
+    case .float32, .float16, .bfloat16, .float64: true
+    case .bool, .uint8, .int8, .int16, .int32, .int64: false
+    }
+  }
 }
 
 /// Where one tensor lies and what it is.

@@ -2,19 +2,53 @@ import Diagnostics
 import Files
 import Foundation
 
+/// One file of weights, in either format.
+public enum WeightFile: Sendable {
+  /// `*.safetensors`
+  case safetensors(SafetensorsFile)
+  /// What `torch.save` wrote: `*.bin`, `*.pt`, `*.ckpt`.
+  case checkpoint(CheckpointFile)
+
+  /// Opens a file; its first bytes tell the formats apart.
+  ///
+  /// - Throws: `FileError<FileProblem>`, `FileError<WeightProblem>`, `FileError<CheckpointProblem>`.
+  public init(path: String) throws {
+    let storage = try MappedFile.open(path)
+    self =
+      CheckpointFile.isCheckpoint(storage)
+      ? .checkpoint(try CheckpointFile(path: path, storage: storage))
+      : .safetensors(try SafetensorsFile(path: path, storage: storage, range: 0..<storage.count))
+  }
+
+  private var source: any TensorSource {
+    switch self {
+    case .safetensors(let file): file
+    case .checkpoint(let file): file
+    }
+  }
+
+  /// The names of the tensors, in the order of the file.
+  public var names: [String] { source.names }
+  /// The sizes of a tensor's dimensions.
+  public func shape(of name: String) throws -> [Int] { try source.shape(of: name) }
+  /// A tensor's numbers as F32; see `SafetensorsFile.floats` and `CheckpointFile.floats`.
+  public func floats(_ name: String) throws -> [Float] { try source.floats(name) }
+}
+
 /// The weights of a model folder as Hugging Face lays it out: `model.safetensors`, or several shards with
-/// `model.safetensors.index.json`, whose `weight_map` says which tensor is in which shard.
+/// `model.safetensors.index.json`, whose `weight_map` says which tensor is in which shard; where there is neither,
+/// `pytorch_model.bin` in the same two ways.
 public struct WeightFolder: Sendable {
   /// The folder, or the file if a single file was named.
   public let path: String
   /// The files, in the order of their names.
-  public let files: [SafetensorsFile]
+  public let files: [WeightFile]
   /// The position in `files` of each tensor's file.
   private let places: [String: Int]
 
-  /// Opens the weights of a folder; a path to a `.safetensors` file works as well.
+  /// Opens the weights of a folder; a path to a single file works as well.
   ///
-  /// - Throws: `FileError<FileProblem>`, `FileError<WeightProblem>`.
+  /// - Throws: `FileError<FileProblem>`, `FileError<WeightProblem>`, `FileError<CheckpointProblem>`.
   public init(path: String) throws {
     let folder = URL(filePath: path)
     let exists = { (name: String) in
@@ -22,33 +56,34 @@ public struct WeightFolder: Sendable {
     }
     let pathOf = { (name: String) in folder.appending(path: name).relativePath }
     self.path = path
-    if FileKind(of: path) != .folder {
+    guard FileKind(of: path) == .folder else {
       // A path that leads to nothing gets its message here, too.
-      files = [try SafetensorsFile(path: path)]
-      places = files[0].entries.mapValues { _ in 0 }
-    } else if exists("model.safetensors") {
-      files = [try SafetensorsFile(path: pathOf("model.safetensors"))]
-      places = files[0].entries.mapValues { _ in 0 }
-    } else if exists(Self.indexName) {
-      let shards = try Self.shards(index: pathOf(Self.indexName))
-      let names = Set(shards.values).sorted()
-      for name in names where !exists(name) {
-        let count = shards.values.count { $0 == name }
-        throw FileError(WeightProblem.missingShard(shard: name, tensors: count), file: pathOf(Self.indexName))
-      }
-      let files = try names.map { try SafetensorsFile(path: pathOf($0)) }
-      let positions = Dictionary(uniqueKeysWithValues: zip(names, files.indices))
-      for (tensor, shard) in shards.sorted(by: { $0.key < $1.key }) {
-        guard let position = positions[shard], files[position].entries[tensor] != nil else {
-          throw FileError(WeightProblem.notInShard(tensor: tensor, shard: shard), file: pathOf(Self.indexName))
-        }
-      }
-      self.files = files
-      places = shards.compactMapValues { positions[$0] }
-    } else {
-      let pickled = ["pytorch_model.bin", "pytorch_model.bin.index.json"].first(where: exists)
-      throw FileError(pickled.map(WeightProblem.onlyPickled) ?? .noWeights, file: path)
+      files = [try WeightFile(path: path)]
+      places = Dictionary(files[0].names.map { ($0, 0) }, uniquingKeysWith: { first, _ in first })
+      return
     }
+    guard let name = Self.fileNames.first(where: exists) else { throw FileError(WeightProblem.noWeights, file: path) }
+    guard name.hasSuffix(Self.indexSuffix) else {
+      files = [try WeightFile(path: pathOf(name))]
+      places = Dictionary(files[0].names.map { ($0, 0) }, uniquingKeysWith: { first, _ in first })
+      return
+    }
+    let index = pathOf(name)
+    let shards = try Self.shards(index: index)
+    let names = Set(shards.values).sorted()
+    for name in names where !exists(name) {
+      let count = shards.values.count { $0 == name }
+      throw FileError(WeightProblem.missingShard(shard: name, tensors: count), file: index)
+    }
+    files = try names.map { try WeightFile(path: pathOf($0)) }
+    let positions = Dictionary(uniqueKeysWithValues: zip(names, files.indices))
+    let known = files.map { Set($0.names) }
+    for (tensor, shard) in shards.sorted(by: { $0.key < $1.key }) {
+      guard let position = positions[shard], known[position].contains(tensor) else {
+        throw FileError(WeightProblem.notInShard(tensor: tensor, shard: shard), file: index)
+      }
+    }
+    places = shards.compactMapValues { positions[$0] }
   }
 
   /// The names of all tensors, file by file in the order of their data.
@@ -59,7 +94,7 @@ public struct WeightFolder: Sendable {
   /// The file that holds a tensor.
   ///
   /// - Throws: `FileError<WeightProblem>` with `noTensor`.
-  public func file(of name: String) throws -> SafetensorsFile {
+  public func file(of name: String) throws -> WeightFile {
     guard let place = places[name] else {
       let nearest = Suggestion.closest(to: name, among: names)
       throw FileError(WeightProblem.noTensor(name: name, nearest: nearest), file: path)
@@ -73,7 +108,11 @@ public struct WeightFolder: Sendable {
   /// A tensor's numbers as F32; see `SafetensorsFile.floats`.
   public func floats(_ name: String) throws -> [Float] { try file(of: name).floats(name) }
 
-  private static let indexName = "model.safetensors.index.json"
+  private static let indexSuffix = ".index.json"
+  /// Where weights are sought in a folder, the best first.
+  static let fileNames = [
+    "model.safetensors", "model.safetensors" + indexSuffix, "pytorch_model.bin", "pytorch_model.bin" + indexSuffix,
+  ]
 
   /// Tensor name to shard name, each checked to be a plain file name.
   private static func shards(index path: String) throws -> [String: String] {

@@ -24,7 +24,6 @@ public enum WeightProblem: Error, Hashable {
   case notConvertible(tensor: String, format: TensorFormat)
   // A folder
   case noWeights
-  case onlyPickled(file: String)
   case index(JSONProblem)
   case indexField(expected: String)
   case shardName(tensor: String, shard: String)
@@ -74,12 +73,10 @@ extension WeightProblem: CustomStringConvertible {
     case .noTensor(let name, let nearest):
       "there is no tensor '\(name)'" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
     case .notConvertible(let tensor, let format):
-      "tensor '\(tensor)' is in \(format.rawValue); weights must be in F32, F16 or BF16"
-    case .noWeights: "there is no model.safetensors and no model.safetensors.index.json in this folder"
-    case .onlyPickled(let file):
-      "the weights are only there as \(file), a Python pickle, which this version does not read; write safetensors "
-        + "with transformers, `AutoModel.from_pretrained(folder).save_pretrained(folder, safe_serialization=True)`, "
-        + "or take the model's model.safetensors from the hub"
+      "tensor '\(tensor)' is in \(format.rawValue); weights must be in F32, F16, BF16 or F64"
+    case .noWeights:
+      "there is no model.safetensors, model.safetensors.index.json, pytorch_model.bin or pytorch_model.bin.index.json in "
+        + "this folder; the model's weights must be one of them"
     case .index(let problem): "the index is not well-formed JSON: \(problem)"
     case .indexField(let expected): "the index must have \(expected)"
     case .shardName(let tensor, let shard):

@@ -4,7 +4,7 @@ import Taggers
 /// `model`: the language model, its tokenizer, the head, and how examples are made.
 struct ModelSpec {
   var labelIDs: String
-  var encoderName: String
+  var language: LanguageModelSpec
   var tokenizer: TokenizerSpec
   var head: ClassifierHead.Shape
   var usesTransformerInit: Bool
@@ -14,18 +14,14 @@ struct ModelSpec {
   var weighsClasses: Bool
 
   init(_ model: SpecSection) {
-    let language = model.section("language_model")
-    encoderName = language.string("pretrained_model_name", default: "bert-base-uncased")
-    for key in ["lm_checkpoint", "config_file", "config"] {
-      language.refuse(key, because: "this version takes the encoder from a folder (pretrained_model_name)")
-    }
-    tokenizer = TokenizerSpec(model.section("tokenizer"), encoderName: encoderName)
+    language = LanguageModelSpec(model.section("language_model"))
+    tokenizer = TokenizerSpec(model.section("tokenizer"), encoderName: language.name)
     let head = model.section("head")
     let layers = head.int("num_fc_layers", default: 2)
     head.check((1...64).contains(layers), key: "num_fc_layers", "must be 1 to 64")
     let dropout = head.float("fc_dropout", default: 0.5)
     head.check((0..<1).contains(dropout), key: "fc_dropout", "must be at least 0 and less than 1")
-    let activation = head.choice("activation", among: ["relu", "tanh", "sigmoid", "gelu", "silu"], default: "relu")
+    let activation = head.choice("activation", among: ClassifierHead.Shape.activations, default: "relu")
     self.head = ClassifierHead.Shape(layers: layers, dropout: Float(dropout), activation: activation)
     usesTransformerInit = head.bool("use_transformer_init", default: true)
     let dataset = model.section("dataset")

@@ -7,10 +7,10 @@ struct OptimizationSpec {
   var rate: Double
   var schedule: ScheduleSpec
 
-  init(_ optim: SpecSection) {
+  init(_ optim: SpecSection, rate standard: Double = 5e-5) {
     let name = optim.choice("name", default: OptimizerSpecification.Name.adam)
     optimizer = OptimizerSpecification(name)
-    rate = optim.float("lr", default: 5e-5)
+    rate = optim.float("lr", default: standard)
     optim.check(rate > 0, key: "lr", "must be greater than 0")
     optimizer.weightDecay = Float(optim.float("weight_decay", default: name == .adamw ? 0.01 : 0))
     optim.check(optimizer.weightDecay >= 0, key: "weight_decay", "must not be negative")

@@ -2,7 +2,7 @@ import Specs
 import Tokenization
 
 /// `model.tokenizer`: where sub-tokens come from.
-struct TokenizerSpec {
+struct TokenizerSpec: Equatable {
   /// The name that asks for a SentencePiece model of the user's own.
   static let sentencePiece = "sentencepiece"
 
@@ -16,6 +16,9 @@ struct TokenizerSpec {
   var specialTokens: [SpecialTokenRole: String] = [:]
   /// Whether a byte-level BPE sees a space before each word; `nil` does as the tokenizer's own files say.
   var addsPrefixSpace: Bool?
+
+  /// The tokenizer of an encoder, nothing changed.
+  init(of encoderName: String) { name = encoderName }
 
   init(_ section: SpecSection, encoderName: String) {
     name = section.string("tokenizer_name", default: encoderName)

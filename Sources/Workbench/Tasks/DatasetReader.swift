@@ -10,20 +10,29 @@ struct DatasetReader {
   let labels: LabelSet
   let encoder: SentenceEncoder
   let report: WorkReporter
+  /// What becomes of the labels on the way in.
+  var renaming = LabelMap.identity
 
   func read(_ spec: DatasetSpec) throws -> EncodedDataset {
+    let (text, labelsPath) = try paths(spec)
+    report(.log(LabelLog.processing(labelsPath)))
+    report(.log(LabelLog.usingMapping(labels)))
+    let data = try EncodedDataset(
+      textPath: text, labelsPath: labelsPath, limit: spec.samples, labels: labels, renaming: renaming,
+      encoder: encoder)
+    for line in LabelLog.statistics(data.statistics, in: labels, of: labelsPath) { report(.log(line)) }
+    return data
+  }
+
+  /// Where the two files lie.
+  func paths(_ spec: DatasetSpec) throws -> (text: String, labels: String) {
     let (text, labelsPath) = (path(spec.textFile), path(spec.labelsFile))
     for file in [text, labelsPath] where !FileManager.default.fileExists(atPath: file) {
       throw WorkProblem.missing(
         path: file, what: "a text file with one sentence a line and a labels file with as many labels",
         todo: "name the folder in data_dir and the files in text_file and labels_file; dataset_convert writes them")
     }
-    report(.log(LabelLog.processing(labelsPath)))
-    report(.log(LabelLog.usingMapping(labels)))
-    let data = try EncodedDataset(
-      textPath: text, labelsPath: labelsPath, limit: spec.samples, labels: labels, encoder: encoder)
-    for line in LabelLog.statistics(data.statistics, in: labels, of: labelsPath) { report(.log(line)) }
-    return data
+    return (text, labelsPath)
   }
 
   /// The lengths and the first example, as NeMo's dataset logs them.

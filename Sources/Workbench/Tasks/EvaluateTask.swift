@@ -9,7 +9,7 @@ extension Workbench {
   public func evaluate(_ source: SpecSource) throws {
     let (spec, effective) = try source.decode(EvaluationSpec.init)
     report(.info("Spec file:\n\(effective.shown)", source: "evaluate:93"))
-    let model = try TaggerModel(path: spec.model, key: spec.key, mapsWords: true)
+    let model = try TaggerModel(anyAt: spec.model, key: spec.key, mapsWords: true)
     report(.info("Model restored from '\(spec.model)'", source: "evaluate:100"))
     let encoder = SentenceEncoder(model.tokenizer, maxLength: model.maxSequenceLength)
     let reader = DatasetReader(folder: spec.dataFolder, labels: model.labels, encoder: encoder, report: report)

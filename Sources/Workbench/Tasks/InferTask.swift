@@ -8,7 +8,7 @@ extension Workbench {
   public func infer(_ source: SpecSource) throws {
     let (spec, effective) = try source.decode(InferenceSpec.init)
     report(.info("Spec file:\n\(effective.shown)", source: "infer:93"))
-    let model = try TaggerModel(path: spec.model, key: spec.key, mapsWords: true)
+    let model = try TaggerModel(anyAt: spec.model, key: spec.key, mapsWords: true)
     report(.info("Model restored from '\(spec.model)'", source: "infer:100"))
     let engine = model.engine
     let workspace = TaggingEngine.Workspace(engine)

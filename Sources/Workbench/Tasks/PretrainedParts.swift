@@ -1,37 +1,61 @@
+import Files
 import Kernels
 import Taggers
 import Tokenization
 
-/// The encoder and the tokenizer that a training spec names.
+/// The encoder and the tokenizer that a training spec names: a folder's, or those of a trained model.
 struct PretrainedParts {
   let encoder: BertEncoder
   let tokenizer: Tokenizer
   /// How many special tokens of the spec are new to the tokenizer.
   let addedTokens: Int
 
-  /// - Parameter seed: decides the embeddings of added tokens.
-  init(_ spec: TrainSpec, environment: [String: String], seed: UInt64) throws {
-    let locator = EncoderLocator(environment: environment)
-    let folder = try locator.folder(of: spec.model.encoderName)
-    let pretrained = try PretrainedEncoder(path: folder)
-    let wanted = spec.model.tokenizer
-    let source: String =
-      if wanted.name == TokenizerSpec.sentencePiece {
-        wanted.model ?? ""
-      } else {
-        wanted.name == spec.model.encoderName ? folder : try locator.folder(of: wanted.name)
+  init(_ spec: ModelSpec, key: String?, environment: [String: String], seed: Int, report: WorkReporter) throws {
+    let wanted = spec.tokenizer
+    if FileKind(of: spec.language.name) == .regular {
+      guard wanted == TokenizerSpec(of: spec.language.name) else {
+        throw WorkProblem.model(
+          "\(spec.language.name): a trained model comes with its tokenizer; leave out model.tokenizer")
       }
-    let (named, added) = try Tokenizer.load(
-      path: source, vocabularyFile: wanted.vocabularyFile, naming: wanted.specialTokens)
-    tokenizer = wanted.addsPrefixSpace.map(named.addingPrefixSpace) ?? named
-    addedTokens = added
-    let rows = pretrained.configuration.vocabularySize
-    guard tokenizer.count - added <= rows else {
-      throw ModelProblem.vocabularySize(
-        vocabulary: tokenizer.count - added, table: rows, folder: wanted.vocabularyFile ?? source)
+      guard spec.language.isNameAlone else {
+        throw WorkProblem.model(
+          "\(spec.language.name): a trained model comes with its encoder; leave out config_file, config and lm_checkpoint "
+            + "of model.language_model")
+      }
+      let model = try TaggerModel(startingFrom: spec.language.name, key: key)
+      (encoder, tokenizer, addedTokens) = (model.classifier.encoder, model.tokenizer, 0)
+      return
     }
-    var encoder = pretrained.encoder
-    var stream = PhiloxStream(seed: seed, stream: Self.embeddingStream)
+    let locator = EncoderLocator(environment: environment)
+    let chosen = try ChosenEncoder(spec.language, locator: locator, seed: seed, report: report)
+    let named: Tokenizer
+    let source: String
+    if wanted.name == spec.language.name, chosen.folder == nil, let file = wanted.vocabularyFile {
+      // The folder is missing only where the spec itself has the encoder's configuration; then the name tells.
+      var options = WordPieceOptions()
+      options.lowercase = !wanted.name.contains("-cased")
+      let vocabulary = Vocabulary(vocabularyText: Array(try MappedFile.open(file)))
+      (named, addedTokens) = try Tokenizer.wordPiece(WordPieceTokenizer(vocabulary: vocabulary, options: options))
+        .naming(wanted.specialTokens)
+      source = file
+    } else {
+      if wanted.name == TokenizerSpec.sentencePiece {
+        source = wanted.model ?? ""
+      } else {
+        let own = wanted.name == spec.language.name ? chosen.folder : nil
+        source = try own ?? locator.folder(of: wanted.name)
+      }
+      (named, addedTokens) = try Tokenizer.load(
+        path: source, vocabularyFile: wanted.vocabularyFile, naming: wanted.specialTokens)
+    }
+    tokenizer = wanted.addsPrefixSpace.map(named.addingPrefixSpace) ?? named
+    let rows = chosen.encoder.configuration.vocabularySize
+    guard tokenizer.count - addedTokens <= rows else {
+      throw ModelProblem.vocabularySize(
+        vocabulary: tokenizer.count - addedTokens, table: rows, folder: wanted.vocabularyFile ?? source)
+    }
+    var encoder = chosen.encoder
+    var stream = PhiloxStream(seed: UInt64(seed), stream: Self.embeddingStream)
     encoder.growVocabulary(to: tokenizer.count, using: &stream)
     self.encoder = encoder
   }

@@ -30,7 +30,7 @@ public struct TagRequest: Sendable {
 extension Workbench {
   /// `tag`: raw texts become JSON Lines with mentions, in the order of the texts.
   public func tag(_ request: TagRequest) throws {
-    let model = try TaggerModel(path: request.model, key: request.key, mapsWords: true)
+    let model = try TaggerModel(anyAt: request.model, key: request.key, mapsWords: true)
     report(.info("Model restored from '\(request.model)'", source: "tag:1"))
     var options = BulkTagger.Options()
     options.workers = request.workers ?? WorkerCount.standard

@@ -1,12 +1,8 @@
 import Annotations
 import CorpusFormats
-import Foundation
 import Kernels
-import Layers
-import Reports
 import Specs
 import Taggers
-import Tokenization
 import Training
 
 extension Workbench {
@@ -16,20 +12,9 @@ extension Workbench {
   @discardableResult
   public func train(_ source: SpecSource) throws -> String {
     let (spec, effective) = try source.decode(TrainSpec.init)
-    report(.info("Spec file:\n\(effective.shown)", source: "train:93"))
-    let results = try ResultsFolder(spec.experiment)
-    report(.info("Experiments will be logged at \(results.path)", source: "exp_manager:186"))
-    let seed = spec.seed ?? Int.random(in: 0..<1 << 31)
-    if spec.seed == nil {
-      report(.info("No seed is set; drew seed=\(seed). Give it to train the same model again.", source: "train:95"))
-    }
-    if spec.trainer.accelerators > 0 {
-      report(
-        .info(
-          "No supported GPU: \(spec.trainer.workers) worker\(spec.trainer.workers == 1 ? "" : "s") on the processor's "
-            + "cores do the work (\(Processor.productKernels) products).", source: "train:96"))
-    }
-    let parts = try PretrainedParts(spec, environment: environment, seed: UInt64(seed))
+    let job = try begin("train", spec.run, effective)
+    let parts = try PretrainedParts(
+      spec.model, key: spec.run.key, environment: environment, seed: job.seed, report: report)
     if parts.addedTokens > 0 {
       let rows = parts.encoder.configuration.vocabularySize
       report(
@@ -39,111 +24,15 @@ extension Workbench {
     }
     let labels = try LabelIds.read(path: spec.model.labelIDs)
     report(.info("Reusing label_ids file found at \(spec.model.labelIDs).", source: "token_classification_model:61"))
-    let maxLength = min(spec.model.maxSequenceLength, parts.encoder.configuration.positions)
-    let encoder = SentenceEncoder(parts.tokenizer, maxLength: maxLength)
-    let data = DatasetReader(folder: spec.dataFolder, labels: labels, encoder: encoder, report: report)
-    let training = try data.read(spec.training)
-    let weights = ClassWeights(training.statistics, in: labels)
-    report(.log(LabelLog.classWeights(weights)))
-    let mask = LossMask(
-      ignoreExtraTokens: spec.model.ignoresExtraTokens, ignoreStartEnd: spec.model.ignoresStartEnd,
-      classWeights: spec.model.weighsClasses ? weights.byId.map { Float($0) } : nil)
-    data.logExample(training, mask: mask, maxLength: maxLength)
-    let validation = try data.read(spec.validation)
-    data.logExample(validation, mask: mask, maxLength: maxLength)
-
     var head = ClassifierHead(spec.model.head, hidden: parts.encoder.configuration.hiddenSize, labels: labels.count)
-    var stream = PhiloxStream(seed: UInt64(seed), stream: 1)
+    var stream = PhiloxStream(seed: UInt64(job.seed), stream: 1)
     head.initialize(transformerInit: spec.model.usesTransformerInit, using: &stream)
-    let classifier = TokenClassifier(encoder: parts.encoder, head: head)
-    let steps = TrainingPlan.steps(
-      sentences: training.sentences.count, batchSize: spec.training.batchSize, accumulation: spec.trainer.accumulation,
-      epochs: spec.trainer.epochs)
-    let schedule = spec.optimization.schedule.schedule(base: spec.optimization.rate, steps: steps)
-    logModel(classifier, spec, schedule)
-    var optimizer = spec.optimization.optimizer
-    optimizer.clip = spec.trainer.clip
-    let plan = TrainingPlan(
-      epochs: spec.trainer.epochs, batchSize: spec.training.batchSize, validationBatchSize: spec.validation.batchSize,
-      accumulation: spec.trainer.accumulation, shuffle: spec.training.shuffle,
-      sanityBatches: spec.trainer.sanityBatches, mask: mask, optimizer: optimizer, schedule: schedule,
-      seed: UInt64(seed), workers: spec.trainer.workers)
-    var configuration = effective
-    if spec.seed == nil { configuration = configuration.setting("seed", to: seed) }
-    let saver = CheckpointSaver(
-      results: results, monitor: spec.experiment.monitor, labels: labels, tokenizer: parts.tokenizer,
-      maxSequenceLength: maxLength, configurationText: configuration.archived, seed: seed, key: spec.key, report: report
-    )
-    try results.write(configuration.shown, to: "spec.yaml")
-    let best = try loop(plan, labels, classifier, training, validation, spec, saver)
-    report(.info("Experiment logs saved to '\(results.path)'", source: "train:124"))
-    report(.info("Trained model saved to '\(best)'", source: "train:127"))
-    return best
-  }
-
-  private func loop(
-    _ plan: TrainingPlan, _ labels: LabelSet, _ classifier: TokenClassifier, _ training: EncodedDataset,
-    _ validation: EncodedDataset, _ spec: TrainSpec, _ saver: CheckpointSaver
-  ) throws -> String {
-    let allWords = Double(training.words * plan.epochs)
-    let finished = try TrainingRun(plan, labels: labels).run(
-      classifier, training: training, validation: validation, isCancelled: isCancelled
-    ) { event in
-      switch event {
-      case .sanityCheck(let result):
-        report(.info("Validation sanity check: \(result.words) words", source: "token_classification_model:178"))
-      case .step(let progress):
-        let done = Double(progress.epoch * training.words + progress.words)
-        let detail =
-          "loss \(Text.fixed(progress.loss, 4)), lr \(Text.scientific(progress.rate)), step \(progress.step)"
-        report(
-          .progress(
-            WorkProgress(
-              title: "epoch \(progress.epoch + 1)/\(plan.epochs)", done: done, total: allWords, unit: "words",
-              units: done, detail: detail)))
-        if progress.step % spec.trainer.logEvery == 0 {
-          report(
-            .info(
-              "epoch \(progress.epoch), step \(progress.step): train_loss \(Text.fixed(progress.loss, 6)), "
-                + "lr \(Text.scientific(progress.rate))", source: "token_classification_model:150"))
-        }
-      case .validated(let epoch, let result, let model):
-        report(.info(NeMoReport.text(result.tokens), source: "token_classification_model:178"))
-        report(
-          .info(
-            "Entity level (exact match, \(TagDecoder.Method.viterbi.rawValue) decoding, O not counted):\n"
-              + MentionReport.text(result.mentions), source: "evaluator:1"))
-        try saver.save(model, epoch: epoch, result)
-      }
-    }
-    guard finished else {
-      throw WorkProblem.interrupted(
-        saver.lastPath.map { "the model of the last whole epoch is \($0)" }
-          ?? "no epoch was finished, nothing was saved")
-    }
-    return try saver.finish()
-  }
-
-  private func logModel(_ classifier: TokenClassifier, _ spec: TrainSpec, _ schedule: LearningRateSchedule) {
-    let optimizer = spec.optimization.optimizer
-    let lines = [
-      "Optimizer config = \(optimizer.name == .adam ? "Adam" : "AdamW") (", "Parameter Group 0", "    amsgrad: False",
-      "    betas: (\(optimizer.beta1), \(optimizer.beta2))", "    eps: \(PythonRepr.float(Double(optimizer.epsilon)))",
-      "    lr: \(PythonRepr.float(spec.optimization.rate))",
-      "    weight_decay: \(PythonRepr.float(Double(optimizer.weightDecay)))",
-      ")",
-    ]
-    report(.info(lines.joined(separator: "\n"), source: "modelPT:830"))
-    if schedule.shape != .constant {
-      report(
-        .info(
-          "Scheduler \"\(schedule.shape.rawValue)\" will be used during training (effective maximum steps = "
-            + "\(schedule.maxSteps)), warmup_steps: \(schedule.warmupSteps)", source: "lr_scheduler:621"))
-    }
-    let count = classifier.parameterCount
-    report(
-      .info(
-        "\(Text.short(count))     Trainable params\n0         Non-trainable params\n"
-          + "\(Text.short(count))     Total params", source: "train:100"))
+    return try fit(
+      TrainingStart(
+        classifier: TokenClassifier(encoder: parts.encoder, head: head), tokenizer: parts.tokenizer, labels: labels,
+        maxSequenceLength: min(spec.model.maxSequenceLength, parts.encoder.configuration.longestSequence),
+        ignoresExtraTokens: spec.model.ignoresExtraTokens, ignoresStartEnd: spec.model.ignoresStartEnd,
+        weighsClasses: spec.model.weighsClasses, configurationText: job.configuration.archived),
+      job)
   }
 }

@@ -106,7 +106,7 @@ struct SafetensorsReadingTests {
         == "golden: error: there is no tensor 'matrx'; did you mean 'matrix'?")
     #expect(
       message { _ = try file.floats("positions") }
-        == "golden: error: tensor 'positions' is in I64; weights must be in F32, F16 or BF16")
+        == "golden: error: tensor 'positions' is in I64; weights must be in F32, F16, BF16 or F64")
   }
 
   @Test("a missing file, a folder and a device are told apart")
