@@ -107,7 +107,7 @@ let package = Package(
     tests("Specs", ["Diagnostics"], exclude: ["Goldens"]),
     tests(
       "Taggers",
-      ["Files", "Annotations", "Kernels", "Tokenization", .product(name: "Crypto", package: "swift-crypto")],
+      ["Files", "Annotations", "Kernels", "Layers", "Tokenization", .product(name: "Crypto", package: "swift-crypto")],
       exclude: ["Storage/Goldens"]),
     tests("Training", ["Taggers", "Layers", "Kernels"], exclude: ["Goldens"]),
   ]
