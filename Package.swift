@@ -108,7 +108,7 @@ let package = Package(
     tests("Specs", ["Diagnostics"], exclude: ["Goldens"]),
     tests(
       "Taggers",
-      ["Files", "Annotations", "Kernels", "Tokenization", .product(name: "Crypto", package: "swift-crypto")],
+      ["Files", "Annotations", "Kernels", "Layers", "Tokenization", .product(name: "Crypto", package: "swift-crypto")],
       exclude: ["Storage/Goldens"]),
     tests("Training", ["Taggers", "Layers", "Kernels", "Tokenization", "Annotations"], exclude: ["Goldens"]),
     tests("Workbench", ["Taggers", "Training", "Kernels", "Annotations", "Specs", "Files"], exclude: ["Goldens"]),

@@ -23,6 +23,7 @@ extension Tokenizer {
   public func naming(
     _ tokens: [SpecialTokenRole: String]
   ) throws(TokenizerProblem) -> (tokenizer: Tokenizer, added: Int) {
+    if tokens.isEmpty { return (self, 0) }
     for role in SpecialTokenRole.allCases {
       guard let name = tokens[role] else { continue }
       // A vocab.txt has a token a line, without white space at its end.

@@ -1,6 +1,7 @@
 import Annotations
 import Foundation
 import Kernels
+import Layers
 import Testing
 import Tokenization
 

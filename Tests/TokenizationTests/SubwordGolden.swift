@@ -42,7 +42,7 @@ struct SubwordGolden {
 }
 
 /// A folder that is there while a test runs.
-struct TokenizerFolderOnDisk: ~Copyable {
+final class TokenizerFolderOnDisk {
   let path: String
 
   init(_ files: [String: [UInt8]]) throws {

@@ -1,7 +1,7 @@
 """Compares Gloss's SentencePiece and byte-level BPE with the Python packages on every line and word of the corpora.
 
     subword_parity.py --gloss ".build/release/gloss tokenize" --corpora ../shared/corpora --cache /tmp/gloss-subwords \
-        [--only NAME …] [--speed FILE]
+        [--every N] [--only NAME …] [--speed FILE]
 
 Models are trained from the corpora into --cache, once, with the package that is the reference:
 
@@ -67,6 +67,18 @@ def training_lines(files):
             text = decode(line)[0].replace("\0", "")
             if text.strip():
                 yield text[:2000]
+
+
+def sample(files, corpora, every, folder):
+    """A file for each corpus, with every n-th line of its files."""
+    folder.mkdir(exist_ok=True)
+    lines = {}
+    for file in files:
+        own = lines.setdefault(file.relative_to(corpora).parts[0], [])
+        own += split_lines(file.read_bytes())[::every]
+    for name, own in lines.items():
+        (folder / name).write_bytes(b"".join(line + b"\n" for line in own))
+    return [folder / name for name in sorted(lines)]
 
 
 def train_sentencepiece(name, options, files, folder):
@@ -260,7 +272,7 @@ def main():
     parser.add_argument("--cache", required=True, type=pathlib.Path)
     parser.add_argument("--only", nargs="*", default=[])
     parser.add_argument("--speed", type=pathlib.Path)
-    parser.add_argument("--every", type=int, default=1, help="every n-th file only")
+    parser.add_argument("--every", type=int, default=1, help="every n-th line of every file")
     arguments = parser.parse_args()
     files = sorted(file for file in arguments.corpora.rglob("*") if file.is_file())
     if not files:
@@ -283,7 +295,8 @@ def main():
     for name in ["added", "prefix"]:
         cases[f"bytes-{name}"] = (
             folder / name, HubReference(Tokenizer.from_file(str(folder / name / "tokenizer.json"))))
-    files = files[:: arguments.every]
+    if arguments.every > 1:
+        files = sample(files, arguments.corpora, arguments.every, folder / f"every-{arguments.every}")
     words = write_words(files, folder / f"words-{arguments.every}.txt")
     print(f"sentencepiece {sentencepiece.__version__}, tokenizers {tokenizers.__version__}, {len(files)} files")
     print(f"{'':18} {'lines':>9} {'tokens':>10} {'ids ≠':>7} {'offsets ≠':>9}" + ("  MB/s ours, theirs" if arguments.speed else ""))

@@ -69,7 +69,8 @@ struct GPT2Splitter {
   private static let ascii: [GPT2Class] = (0..<0x80).map { classify($0) }
 
   private static func classify(_ value: UInt32) -> GPT2Class {
-    guard let scalar = Unicode.Scalar(value) else { return .other }
+    // The expression's engine under `tokenizers` 0.23 stands at Unicode 16; younger scalars are nothing to it.
+    guard let scalar = Unicode.Scalar(value), let age = scalar.properties.age, age.major <= 16 else { return .other }
     if scalar.properties.isWhitespace { return .space }
     switch scalar.properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: return .letter
