@@ -111,6 +111,7 @@ let package = Package(
       ["Files", "Annotations", "Kernels", "Layers", "Tokenization", .product(name: "Crypto", package: "swift-crypto")],
       exclude: ["Storage/Goldens"]),
     tests("Training", ["Taggers", "Layers", "Kernels", "Tokenization", "Annotations"], exclude: ["Goldens"]),
-    tests("Workbench", ["Taggers", "Training", "Kernels", "Annotations", "Specs", "Files"], exclude: ["Goldens"]),
+    tests(
+      "Workbench", ["Taggers", "Training", "Layers", "Kernels", "Annotations", "Specs", "Files"], exclude: ["Goldens"]),
   ]
 )

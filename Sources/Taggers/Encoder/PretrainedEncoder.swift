@@ -58,9 +58,6 @@ public struct PretrainedEncoder: Sendable {
   /// - Parameter file: where the configuration comes from, for messages.
   /// - Throws: `ModelProblem`, and the storage's errors.
   public init(_ configuration: EncoderConfiguration, file: String, checkpoint path: String) throws {
-    guard FileManager.default.fileExists(atPath: path) else {
-      throw ModelProblem.missingFile(folder: path, expected: "the weights of lm_checkpoint")
-    }
     let weights = try EncoderWeights.languageModelCheckpoint(
       configuration, file: file, from: WeightFolder(path: path))
     (self.path, encoder, unusedTensors) = (path, weights.encoder, weights.unused)
