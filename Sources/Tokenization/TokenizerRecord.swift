@@ -70,7 +70,10 @@ extension Tokenizer {
     switch self {
     case .wordPiece(let tokenizer):
       [TokenizerFile(name: FileName.wordPiece, bytes: Array(tokenizer.vocabulary.text.utf8))]
-    case .byteLevel(let tokenizer): tokenizer.files
+    case .byteLevel(let tokenizer):
+      // A file that was named by itself may have any name.
+      tokenizer.files.count == 1
+        ? [TokenizerFile(name: FileName.tokenizer, bytes: tokenizer.files[0].bytes)] : tokenizer.files
     case .sentencePiece(let tokenizer):
       [
         TokenizerFile(
