@@ -82,12 +82,17 @@ let package = Package(
       ["Taggers", "Layers", "Kernels", "CorpusFormats", "Scoring", "Annotations", "Diagnostics", "Files"]),
     library("BulkTagging", ["Taggers", "Kernels", "Tokenization", "CorpusFormats", "Annotations", "Files"]),
 
+    library(
+      "Exporting",
+      ["Taggers", "Layers", "Kernels", "Tokenization", "Specs", "Annotations", "Files"]),
+
     // Level 5
     library(
       "Workbench",
       [
-        "Training", "BulkTagging", "Taggers", "Layers", "Kernels", "CorpusFormats", "Scoring", "Reports", "Specs",
-        "Tokenization", "Annotations", "Diagnostics", "Files",
+        "Training", "BulkTagging", "Exporting", "Taggers", "Layers", "Kernels", "CorpusFormats", "Scoring", "Reports",
+        "Specs", "Tokenization", "Annotations", "Diagnostics", "Files",
+        .product(name: "Crypto", package: "swift-crypto"),
       ]),
 
     // Level 6
@@ -110,8 +115,17 @@ let package = Package(
       "Taggers",
       ["Files", "Annotations", "Kernels", "Layers", "Tokenization", .product(name: "Crypto", package: "swift-crypto")],
       exclude: ["Storage/Goldens"]),
+    tests(
+      "Exporting", ["Taggers", "Layers", "Kernels", "Tokenization", "Specs", "Annotations", "Files"], exclude: ["Peers"]
+    ),
+    .testTarget(
+      name: "glossTests",
+      dependencies: [
+        "gloss", "Taggers", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: common),
     tests("Training", ["Taggers", "Layers", "Kernels", "Tokenization", "Annotations"], exclude: ["Goldens"]),
     tests(
-      "Workbench", ["Taggers", "Training", "Layers", "Kernels", "Annotations", "Specs", "Files"], exclude: ["Goldens"]),
+      "Workbench", ["Taggers", "Training", "Layers", "Kernels", "Annotations", "Specs", "Files", "Diagnostics"],
+      exclude: ["Goldens"]),
   ]
 )

@@ -9,7 +9,7 @@ let levels: [String: Int] = [
   "Kernels": 1, "Tokenization": 1, "CorpusFormats": 1, "CorpusStore": 1, "Specs": 1, "Scoring": 1,
   "Layers": 2, "Reports": 2,
   "Taggers": 3,
-  "Training": 4, "BulkTagging": 4,
+  "Training": 4, "BulkTagging": 4, "Exporting": 4,
   "Workbench": 5,
   "gloss": 6,
 ]

@@ -63,7 +63,15 @@ public struct BulkTagger: Sendable {
     var sentences: [Pending]
   }
 
-  /// Tags all documents of a source.
+  /// Documents that are read ahead together.
+  private struct Lookahead {
+    var documents: [Open] = []
+    var tokens = 0
+    var chunk: WindowChunk
+  }
+
+  /// Tags all documents of a source. While the workers compute one part of them, the next is read and the one before is
+  /// handed out; never more than three parts are in memory.
   ///
   /// - Parameters:
   ///   - next: the next document, or `nil`.
@@ -73,79 +81,104 @@ public struct BulkTagger: Sendable {
   ) throws -> Totals {
     let encoder = SentenceEncoder(
       model.tokenizer, maxLength: min(options.windowLength ?? engine.longestWindow, engine.longestWindow))
-    var totals = Totals()
-    var atEnd = false
-    while !atEnd {
-      var open: [Open] = []
-      var windows: [EncodedWindow] = []
-      var tokens = 0
-      while tokens < options.chunkTokens {
-        guard let document = try next() else {
-          atEnd = true
-          break
-        }
-        var sentences: [Pending] = []
-        for words in segmenter.sentences(in: document.text) {
-          let own = encoder.windows(of: words, in: document.text.span)
-          sentences.append(Pending(words: words, windows: windows.count..<windows.count + own.count))
-          for window in own { tokens += window.ids.count }
-          windows += own
-        }
-        open.append(Open(document: document, sentences: sentences))
-      }
-      let results = try run(windows)
-      totals.subTokens += tokens
-      for document in open { try finish(document, windows, results, &totals, deliver) }
+    let queue = BatchQueue()
+    _ = pool.start { [engine, columns = model.labels.count] _, workspace in
+      while let batch = queue.pop() { Self.compute(batch, engine, columns, workspace) }
     }
+    defer { queue.close(workers: pool.count) }
+    var totals = Totals()
+    var before: Lookahead?
+    defer { queue.clear() }
+    // Small at first, so that the workers need not wait for the first part.
+    var budget = min(options.chunkTokens, 4 * options.batchTokens)
+    while let ahead = try read(next, encoder, budget: budget, queue) {
+      budget = min(options.chunkTokens, 4 * budget)
+      if let before { try finish(before, &totals, deliver) }
+      before = ahead
+    }
+    if let before { try finish(before, &totals, deliver) }
     return totals
   }
 
-  /// The posteriors of every window's scored words, in the order of the windows.
-  private func run(_ windows: [EncodedWindow]) throws -> [[Float]] {
-    let batches = Self.batches(windows, budget: options.batchTokens)
-    let next = Atomic<Int>(0)
-    let columns = model.labels.count
-    let parts = try pool.all { _, workspace in
-      var part: [(window: Int, probabilities: [Float])] = []
-      while true {
-        let index = next.add(1, ordering: .relaxed).oldValue
-        guard index < batches.count else { return part }
-        engine.run(PackedBatch(batches[index].lazy.map { windows[$0] }), workspace)
-        var probabilities = workspace.logits
-        CrossEntropyKernel.softmax(&probabilities)
-        var row = 0
-        for window in batches[index] {
-          let rows = windows[window].firstRows.count
-          part.append((window, Array(probabilities.elements(row * columns..<(row + rows) * columns))))
-          row += rows
-        }
+  /// Reads documents of about `budget` sub-tokens and hands them to the workers; `nil` if there is none left.
+  private func read(
+    _ next: () throws -> SourceDocument?, _ encoder: SentenceEncoder, budget: Int, _ queue: BatchQueue
+  ) throws -> Lookahead? {
+    var (documents, windows, tokens): ([Open], [EncodedWindow], Int) = ([], [], 0)
+    var isLast = false
+    while tokens < budget {
+      guard let document = try next() else {
+        isLast = true
+        break
       }
+      var sentences: [Pending] = []
+      for words in segmenter.sentences(in: document.text) {
+        let own = encoder.windows(of: words, in: document.text.span)
+        sentences.append(Pending(words: words, windows: windows.count..<windows.count + own.count))
+        for window in own { tokens += window.ids.count }
+        windows += own
+      }
+      documents.append(Open(document: document, sentences: sentences))
     }
-    var results = [[Float]](repeating: [], count: windows.count)
-    for (window, probabilities) in parts.joined() { results[window] = probabilities }
-    return results
+    guard !documents.isEmpty else { return nil }
+    let batches = Self.batches(windows, budget: options.batchTokens, taperedOver: isLast ? options.workers : nil)
+    let chunk = WindowChunk(windows, batches: batches.count)
+    queue.push(batches.map { BatchQueue.Batch(chunk: chunk, indices: $0) })
+    return Lookahead(documents: documents, tokens: tokens, chunk: chunk)
+  }
+
+  /// Runs the engine over one batch and delivers the posteriors of its scored words.
+  private static func compute(
+    _ batch: BatchQueue.Batch, _ engine: TaggingEngine, _ columns: Int, _ workspace: TaggingEngine.Workspace
+  ) {
+    let windows = batch.chunk.windows
+    engine.run(PackedBatch(batch.indices.lazy.map { windows[$0] }), workspace)
+    var probabilities = workspace.logits
+    CrossEntropyKernel.softmax(&probabilities)
+    var row = 0
+    batch.chunk.deliver(
+      batch.indices.map { window in
+        let rows = windows[window].firstRows.count
+        defer { row += rows }
+        return (window, Array(probabilities.elements(row * columns..<(row + rows) * columns)))
+      })
   }
 
   /// Windows by descending length, cut into batches of at most `budget` sub-tokens.
-  static func batches(_ windows: [EncodedWindow], budget: Int) -> [[Int]] {
+  ///
+  /// - Parameter workers: if set, batches become smaller towards the end, so that all workers end at the same time.
+  static func batches(_ windows: [EncodedWindow], budget: Int, taperedOver workers: Int? = nil) -> [[Int]] {
     let order = windows.indices.sorted { (windows[$1].ids.count, $0) < (windows[$0].ids.count, $1) }
     var batches: [[Int]] = []
     var tokens = 0
+    var left = windows.reduce(0) { $0 + $1.ids.count }
+    var limit = budget
     for index in order {
       let length = windows[index].ids.count
-      if batches.isEmpty || tokens + length > budget {
+      if batches.isEmpty || tokens + length > limit {
         batches.append([])
         tokens = 0
+        if let workers { limit = min(budget, max(left / (2 * workers), budget / 8)) }
       }
       batches[batches.count - 1].append(index)
       tokens += length
+      left -= length
     }
     return batches
   }
 
+  /// Waits for the results of documents and hands them out.
+  private func finish(
+    _ ahead: Lookahead, _ totals: inout Totals, _ deliver: (TaggedDocument, Totals) throws -> Void
+  ) throws {
+    let results = ahead.chunk.results()
+    totals.subTokens += ahead.tokens
+    for document in ahead.documents { try finish(document, results, &totals, deliver) }
+  }
+
   /// Decodes a document's sentences and hands the result out.
   private func finish(
-    _ open: Open, _ windows: [EncodedWindow], _ results: [[Float]], _ totals: inout Totals,
+    _ open: Open, _ results: [[Float]], _ totals: inout Totals,
     _ deliver: (TaggedDocument, Totals) throws -> Void
   ) throws {
     var result = TaggedDocument(

@@ -21,22 +21,45 @@ public struct Workers<State>: Sendable {
 
   /// Runs `body` for every worker at the same time and waits for all; results stand in the workers' order.
   public func all<Result: Sendable>(
-    _ body: @Sendable (_ worker: Int, _ state: inout State) throws -> Result
+    _ body: @Sendable @escaping (_ worker: Int, _ state: inout State) throws -> Result
   ) throws -> [Result] {
-    let results = slots.map { _ in ResultBox<Result>() }
-    let slots = slots
     if slots.count == 1 {
       return [try slots[0].state.withLock { state in try body(0, &state) }]
     }
-    DispatchQueue.concurrentPerform(iterations: slots.count) { worker in
-      let outcome = slots[worker].state.withLock { state in
-        Swift.Result<Result, any Error> { try body(worker, &state) }
+    return try start(body).wait()
+  }
+
+  /// Runs `body` for every worker on threads of their own, while the caller goes on.
+  public func start<Result: Sendable>(
+    _ body: @Sendable @escaping (_ worker: Int, _ state: inout State) throws -> Result
+  ) -> Running<Result> {
+    let running = Running<Result>(count: slots.count)
+    for (worker, slot) in slots.enumerated() {
+      DispatchQueue.global().async(group: running.group) {
+        running.finish(worker, slot.state.withLock { state in Swift.Result { try body(worker, &state) } })
       }
-      results[worker].value.withLock { $0 = outcome }
     }
-    return try results.map { box in
-      guard let outcome = box.value.withLock({ $0 }) else { preconditionFailure("a worker did not run") }
-      return try outcome.get()
+    return running
+  }
+
+  /// Work that was started.
+  public final class Running<Result: Sendable>: Sendable {
+    fileprivate let group = DispatchGroup()
+    private let outcomes: Mutex<[Swift.Result<Result, any Error>?]>
+
+    fileprivate init(count: Int) { outcomes = Mutex(Array(repeating: nil, count: count)) }
+
+    fileprivate func finish(_ worker: Int, _ outcome: Swift.Result<Result, any Error>) {
+      outcomes.withLock { $0[worker] = outcome }
+    }
+
+    /// Waits for all workers; results stand in the workers' order.
+    public func wait() throws -> [Result] {
+      group.wait()
+      return try outcomes.withLock { $0 }.map { outcome in
+        guard let outcome else { stop("a worker did not run") }
+        return try outcome.get()
+      }
     }
   }
 
@@ -44,9 +67,4 @@ public struct Workers<State>: Sendable {
   public func with<Result>(_ worker: Int, _ body: (inout State) throws -> sending Result) rethrows -> sending Result {
     try slots[worker].state.withLock { state in try body(&state) }
   }
-}
-
-/// Where a worker leaves what it computed.
-private final class ResultBox<Value: Sendable>: Sendable {
-  let value = Mutex<Swift.Result<Value, any Error>?>(nil)
 }

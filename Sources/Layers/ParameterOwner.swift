@@ -33,6 +33,14 @@ extension ParameterOwner {
     try part.visitParameters { path, parameter throws(E) in try visit(path.prefixed(prefix), &parameter) }
   }
 
+  /// Whether training changes any of its parameters.
+  public var isTrained: Bool {
+    var copy = self
+    var isTrained = false
+    copy.visitParameters { _, parameter in isTrained = isTrained || parameter.isTrained }
+    return isTrained
+  }
+
   /// How many numbers there are to train.
   public var parameterCount: Int {
     var copy = self

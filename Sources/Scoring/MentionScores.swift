@@ -40,13 +40,13 @@ public struct MentionScores: Hashable, Sendable {
   }
 
   /// The scores of a type; undefined ones are `nil`.
-  public func scores(of type: String) -> Scores { Self.scores(counts[type] ?? HitCounts()) }
+  public func scores(of type: String) -> Scores { (counts[type] ?? HitCounts()).scores }
 
   /// The number of gold mentions.
   public var support: Int { counts.values.reduce(0) { $0 + $1.support } }
 
   /// The scores of all mentions together: conlleval's overall score.
-  public var micro: Scores { Self.scores(counts.values.reduce(into: HitCounts(), +=)) }
+  public var micro: Scores { counts.values.reduce(into: HitCounts(), +=).scores }
 
   /// The mean over types, an undefined score counting as 0; `nil` if there is no type.
   public var macro: Scores { average { _ in 1 } }
@@ -54,20 +54,10 @@ public struct MentionScores: Hashable, Sendable {
   /// The mean over types weighted by their gold mentions, an undefined score counting as 0; `nil` if there are none.
   public var weighted: Scores { average { Double($0.support) } }
 
-  private static func scores(_ counts: HitCounts) -> Scores {
-    let hits = Double(counts.truePositives)
-    func ratio(_ numerator: Double, _ denominator: Int) -> Double? {
-      denominator == 0 ? nil : numerator / Double(denominator)
-    }
-    return Scores(
-      precision: ratio(hits, counts.predicted), recall: ratio(hits, counts.support),
-      f1: ratio(2 * hits, counts.predicted + counts.support), support: counts.support)
-  }
-
   private func average(_ weight: (HitCounts) -> Double) -> Scores {
     // In the order of names, so that equal counts give equal bits.
     let all = types.compactMap { counts[$0] }
     let divisor = all.map(weight).reduce(0, +)
-    return Scores.mean(all.map { (Self.scores($0), weight($0)) }, divisor: divisor, support: support)
+    return Scores.mean(all.map { ($0.scores, weight($0)) }, divisor: divisor, support: support)
   }
 }

@@ -52,6 +52,16 @@ public struct HitCounts: Hashable, Sendable, Codable {
   /// How many were predicted.
   public var predicted: Int { truePositives + falsePositives }
 
+  /// P = tp/(tp+fp), R = tp/(tp+fn), F₁ = 2tp/(2tp+fp+fn) as fractions; `nil` where the denominator is 0.
+  var scores: Scores {
+    func ratio(_ numerator: Int, _ denominator: Int) -> Double? {
+      denominator == 0 ? nil : Double(numerator) / Double(denominator)
+    }
+    return Scores(
+      precision: ratio(truePositives, predicted), recall: ratio(truePositives, support),
+      f1: ratio(2 * truePositives, predicted + support), support: support)
+  }
+
   /// Adds another count to this one.
   public static func += (counts: inout HitCounts, other: HitCounts) {
     counts.truePositives += other.truePositives

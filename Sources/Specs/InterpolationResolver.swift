@@ -184,7 +184,7 @@ extension SpecNode {
   }
 
   /// Resolved text back in source form.
-  var escaped: SpecNode {
+  public var escaped: SpecNode {
     switch content {
     case .scalar(let scalar):
       guard case .string(let text) = scalar.value, text.contains("${") else { return self }

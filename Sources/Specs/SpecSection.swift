@@ -11,7 +11,8 @@ public final class SpecSection {
   }
 
   private let session: ReadingSession
-  let path: [String]
+  /// The keys that lead here from the root.
+  public let path: [String]
   private let map: SpecMap?
   let origin: Origin
   private var order: [String] = []

@@ -51,6 +51,11 @@ public struct TaggerModel: Sendable {
 
   /// Writes the model as one archive, beside and renamed into place. The same model gives the same bytes.
   public func write(to path: String, key: String? = nil) throws {
+    try ModelArchive.write(members(), origin: origin, key: key, to: path)
+  }
+
+  /// What the archive is made of, for those who add members of their own.
+  public func members() throws -> [ArchiveMember] {
     let family = classifier.encoder.configuration.family
     let facts = Facts(
       head: classifier.head.shape, maxSequenceLength: maxSequenceLength, hasPooler: classifier.encoder.pooler != nil,
@@ -67,7 +72,7 @@ public struct TaggerModel: Sendable {
       ArchiveMember(name: Member.labels, text: labels.names.joined(separator: "\n")),
       ArchiveMember(weights: try SafetensorsWriter(classifier.tensors(naming: family.fileName))),
     ]
-    try ModelArchive.write(members, origin: origin, key: key, to: path)
+    return members
   }
 
   /// Opens an archive and checks every part against the others.
@@ -76,7 +81,12 @@ public struct TaggerModel: Sendable {
   ///   tagging, where a start should cost milliseconds. Such a model cannot be trained on or written.
   /// - Throws: `FileError<ArchiveProblem>`, `FileError<WeightProblem>`, `ModelProblem`, `TokenizerProblem`.
   public init(path: String, key: String? = nil, mapsWords: Bool = false) throws {
-    let archive = try ModelArchive(path: path, key: key)
+    try self.init(ModelArchive(path: path, key: key), mapsWords: mapsWords)
+  }
+
+  /// Reads a model from an archive that is open.
+  public init(_ archive: ModelArchive, mapsWords: Bool = false) throws {
+    let path = archive.path
     func part(_ name: String) -> String { "\(path)#\(name)" }
     let configuration = try EncoderConfiguration(
       json: archive.member(Member.encoder), file: part(Member.encoder))

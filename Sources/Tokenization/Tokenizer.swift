@@ -12,6 +12,12 @@ public enum Tokenizer: Sendable {
   /// A SentencePiece model, or XLM-RoBERTa's `tokenizer.json`.
   case sentencePiece(SentencePieceTokenizer)
 
+  /// The tokenizer if it is WordPiece, for formats that know nothing else.
+  public var wordPieceTokenizer: WordPieceTokenizer? {
+    guard case .wordPiece(let tokenizer) = self else { return nil }
+    return tokenizer
+  }
+
   /// The ids with a role.
   public var special: SpecialTokenIDs {
     switch self {

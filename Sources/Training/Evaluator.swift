@@ -16,6 +16,8 @@ public struct Evaluator: Sendable {
     public var loss = 0.0
     /// How many words were scored; all of them, always.
     public var words = 0
+    /// Each sentence's most probable labels by themselves, if they were kept.
+    public var predictions: [[Int]] = []
   }
 
   /// The labels in the order of the logits.
@@ -28,6 +30,8 @@ public struct Evaluator: Sendable {
   public var decoding: TagDecoder.Method
   /// How many threads work.
   public var workers: Int
+  /// Whether the result holds the label of every word.
+  public var keepsPredictions = false
 
   /// An evaluator from its parts.
   public init(labels: LabelSet, mask: LossMask, batchSize: Int, decoding: TagDecoder.Method, workers: Int) {
@@ -38,6 +42,7 @@ public struct Evaluator: Sendable {
   private struct Part: Sendable {
     var result: Result
     var losses: [(Int, Double)] = []
+    var predictions: [(Int, [[Int]])] = []
   }
 
   /// Scores the sentences; the result does not depend on which worker did what.
@@ -61,6 +66,10 @@ public struct Evaluator: Sendable {
         let range = starts[batch]..<min(starts[batch] + max(batchSize, 1), sentences.endIndex)
         let loss = score(engine, sentences[range], workspace, argmax, decoder, into: &part.result)
         part.losses.append((batch, loss))
+        if keepsPredictions {
+          part.predictions.append((batch, part.result.predictions))
+          part.result.predictions.removeAll()
+        }
         progress(done.add(range.count, ordering: .relaxed).newValue)
       }
       return part
@@ -73,6 +82,7 @@ public struct Evaluator: Sendable {
       total.words += part.result.words
       losses += part.losses
     }
+    total.predictions = parts.flatMap(\.predictions).sorted { $0.0 < $1.0 }.flatMap(\.1)
     // In the batches' order, so that the sum's bits do not depend on the workers.
     losses.sort { $0.0 < $1.0 }
     total.loss = losses.isEmpty ? .nan : losses.reduce(0) { $0 + $1.1 } / Double(losses.count)
@@ -122,7 +132,9 @@ public struct Evaluator: Sendable {
     for (sentence, rows) in zip(sentences, wordRows) {
       let own = rows.flatMap { probabilities.elements($0 * c..<($0 + 1) * c) }
       let gold = sentence.labels.map(Int.init)
-      result.tokens.add(gold: gold, predicted: argmax.decode(own[...]).ids)
+      let predicted = argmax.decode(own[...]).ids
+      result.tokens.add(gold: gold, predicted: predicted)
+      if keepsPredictions { result.predictions.append(predicted) }
       let path = decoder.decode(own[...]).ids
       result.mentions.add(gold: gold.map { labels.names[$0] }, predicted: path.map { labels.names[$0] })
       result.words += gold.count

@@ -12,12 +12,17 @@ struct ParameterShard: Sendable {
     /// One a worker.
     var gradients: [Matrix] = []
     var touched: [TouchedRows?] = []
-    var firstMoment: Matrix
-    var secondMoment: Matrix
-    /// For sparse gradients: rows that ever had one. All others have zero moments, and only weight decay moves them.
+    /// What the optimizer remembers of it.
+    var memory: OptimizerMemory
+    /// For sparse gradients: rows that ever had one. All others have an empty memory, and only weight decay moves them.
+    /// `nil` where every row is updated.
     var everTouched: TouchedRows?
     /// The decay factors that rows without a gradient have not seen yet.
     var pendingDecay: [Float] = []
+    /// What the learning rate is multiplied by.
+    var rateFactor = 1.0
+    /// Whether weight decay acts on it.
+    var decays = true
   }
 
   var slots: [Slot] = []
@@ -32,8 +37,14 @@ struct ParameterShard: Sendable {
   }
 
   /// One optimizer step over everything; clears the gradients.
-  mutating func update(_ kernel: AdamKernel, gradientScale: Float) {
-    for index in slots.indices { slots[index].update(kernel, gradientScale: gradientScale) }
+  ///
+  /// - Parameter plain: the optimizer without weight decay.
+  mutating func update(_ kernel: any OptimizerKernel, plain: any OptimizerKernel, _ step: OptimizerStep) {
+    for index in slots.indices {
+      var own = step
+      own.rate *= slots[index].rateFactor
+      slots[index].update(slots[index].decays ? kernel : plain, own)
+    }
   }
 
   /// Brings rows that never had a gradient up to date, so that the values can be read.
@@ -78,28 +89,28 @@ extension ParameterShard.Slot {
     swap(&source, &gradients[worker])
   }
 
-  fileprivate mutating func update(_ kernel: AdamKernel, gradientScale: Float) {
-    let columns = value.columns
-    // Coupled decay gives every row a gradient, so nothing can be left out.
-    guard everTouched != nil, kernel.decoupled || kernel.weightDecay == 0 else {
-      kernel.update(
-        value: &value, gradient: &gradients[0], firstMoment: &firstMoment, secondMoment: &secondMoment,
-        range: 0..<value.count, gradientScale: gradientScale)
+  fileprivate mutating func update(_ kernel: any OptimizerKernel, _ step: OptimizerStep) {
+    guard everTouched != nil else {
+      kernel.update(value: &value, gradient: &gradients[0], memory: &memory, elements: .all(value), step)
       touched[0]?.removeAll()
       return
     }
-    for row in touched[0]?.rows ?? [] where everTouched?.contains(row) == false {
-      AccumulationKernel.scale(
-        &value, range: Int(row) * columns..<(Int(row) + 1) * columns, byEach: pendingDecay)
-    }
-    everTouched?.insert(touched[0]?.rows ?? [])
+    catchUp(touched[0]?.rows ?? [])
     touched[0]?.removeAll()
-    for row in everTouched?.rows ?? [] {
-      kernel.update(
-        value: &value, gradient: &gradients[0], firstMoment: &firstMoment, secondMoment: &secondMoment,
-        range: Int(row) * columns..<(Int(row) + 1) * columns, gradientScale: gradientScale)
+    kernel.update(
+      value: &value, gradient: &gradients[0], memory: &memory,
+      elements: .rows(everTouched?.rows ?? [], of: value), step)
+    let decay = kernel.decay(rate: step.rate)
+    if decay != 1 { pendingDecay.append(decay) }
+  }
+
+  /// Marks rows as touched, after the decay that they have not seen.
+  mutating func catchUp(_ rows: [Int32]) {
+    let columns = value.columns
+    for row in rows where everTouched?.contains(row) == false {
+      AccumulationKernel.scale(&value, range: Int(row) * columns..<(Int(row) + 1) * columns, byEach: pendingDecay)
+      everTouched?.insert(CollectionOfOne(row))
     }
-    if kernel.decay != 1 { pendingDecay.append(kernel.decay) }
   }
 
   fileprivate mutating func settle() {

@@ -18,19 +18,20 @@ public final class Trainer {
   }
 
   /// The model with the values of the last step. Gradients live with the workers.
-  public private(set) var model: TokenClassifier
+  public internal(set) var model: TokenClassifier
   /// Optimizer steps so far.
-  public private(set) var step = 0
+  public internal(set) var step = 0
   private let optimizer: OptimizerSpecification
-  private let schedule: LearningRateSchedule
+  var schedule: LearningRateSchedule
   private let seed: UInt64
-  private let workers: Workers<Worker>
-  private let shards: Workers<ParameterShard>
+  let workers: Workers<Worker>
+  let shards: Workers<ParameterShard>
   /// For each parameter in visiting order: its shard and its slot there; `nil` if training leaves it alone.
-  private let places: [(shard: Int, slot: Int)?]
+  let places: [(shard: Int, slot: Int)?]
   private let dropsUnits: Bool
 
-  private struct Worker {
+  /// One thread's copy of the model, for forward and backward passes.
+  struct Worker {
     var model: TokenClassifier
     let workspace: TokenClassifier.Workspace
   }
@@ -42,16 +43,21 @@ public final class Trainer {
     _ model: TokenClassifier, optimizer: OptimizerSpecification, schedule: LearningRateSchedule, seed: UInt64,
     workers count: Int, dropsUnits: Bool = true
   ) {
+    var optimizer = optimizer
+    if let momentum = schedule.momentum(step: 0), let moved = optimizer.kernel.withMomentum(momentum) {
+      // Before the memories are made: an optimizer without momentum has none for it.
+      optimizer.kernel = moved
+    }
     (self.model, self.optimizer, self.schedule) = (model, optimizer, schedule)
+    let frozen = optimizer.groups.frozen(model.parameterFacts)
     (self.seed, self.dropsUnits) = (seed, dropsUnits)
     workers = Workers(count: count) { _ in
       var own = model
-      own.allocateGradients()
+      own.allocateGradients(except: frozen)
       return Worker(model: own, workspace: TokenClassifier.Workspace(own))
     }
-    let slots = Self.emptySlots(model)
-    let assignment = Self.balance(
-      slots.map { $0.map { $0.everTouched == nil ? $0.firstMoment.count : 0 } }, over: count)
+    let (slots, sizes) = Self.emptySlots(model, optimizer)
+    let assignment = Self.balance(sizes, over: count)
     var places: [(shard: Int, slot: Int)?] = []
     var shards = [ParameterShard](repeating: ParameterShard(), count: count)
     for (slot, shard) in zip(slots, assignment) {
@@ -70,16 +76,20 @@ public final class Trainer {
   /// One optimizer step over the examples of one or several batches (gradient accumulation: each batch's loss is its own
   /// mean, and gradients are averaged over the batches).
   public func train(on batches: [[TrainingExample]]) throws -> StepResult {
+    catchUp(batches)
     share()
     var loss = 0.0
     for (index, batch) in batches.enumerated() {
       loss += try accumulate(batch, accumulation: index, of: batches.count) / Double(batches.count)
     }
-    let rate = schedule.rate(step: step)
+    let rate = optimizer.kernel.rate(step: step + 1, scheduled: schedule.rate(step: step))
     let norm = try update(rate: rate)
     step += 1
     return StepResult(loss: loss, gradientNorm: norm, rate: rate)
   }
+
+  /// Tells the schedule the score of a validation: `ReduceLROnPlateau` looks at it.
+  public func observe(_ score: Double) { schedule.observe(score) }
 
   /// The loss of a batch and the gradient of every trained parameter, in visiting order, without a step.
   public func gradients(of batch: [TrainingExample]) throws -> (loss: Double, gradients: [(ParameterPath, [Float])]) {
@@ -103,6 +113,23 @@ public final class Trainer {
       }
     }
     return (loss, zip(names, sums).compactMap { name, sum in sum.map { (name, $0) } })
+  }
+
+  /// Brings the rows of sparse tables that these batches look up for the first time up to date, before they are read.
+  private func catchUp(_ batches: [[TrainingExample]]) {
+    var index = 0
+    model.visitParameters { _, parameter in
+      defer { index += 1 }
+      guard let place = places[index] else { return }
+      shards.with(place.shard) { shard in
+        guard !shard.slots[place.slot].pendingDecay.isEmpty else { return }
+        swap(&shard.slots[place.slot].value, &parameter.value)
+        for batch in batches {
+          for example in batch { shard.slots[place.slot].catchUp(example.window.ids) }
+        }
+        swap(&shard.slots[place.slot].value, &parameter.value)
+      }
+    }
   }
 
   /// Gives every worker the values of the model.
@@ -155,8 +182,11 @@ public final class Trainer {
     let norm = try shards.all { _, shard in shard.reduce() }.reduce(0, +).squareRoot()
     // As torch.nn.utils.clip_grad_norm_.
     let scale = optimizer.clip > 0 ? min(1, optimizer.clip / (norm + 1e-6)) : 1
-    let kernel = optimizer.kernel(step: step + 1, rate: rate)
-    _ = try shards.all { _, shard in shard.update(kernel, gradientScale: Float(scale)) }
+    let kernel = schedule.momentum(step: step).flatMap(optimizer.kernel.withMomentum) ?? optimizer.kernel
+    var plain = kernel
+    plain.weightDecay = 0
+    let next = OptimizerStep(number: step + 1, rate: rate, gradientScale: Float(scale))
+    _ = try shards.all { [plain] _, shard in shard.update(kernel, plain: plain, next) }
     return norm
   }
 
@@ -165,89 +195,5 @@ public final class Trainer {
     moveOut()
     defer { moveBack() }
     _ = try shards.all { _, shard in shard.settle() }
-  }
-
-  /// Moves values and gradients to the shards. The workers' references to the values are dropped first, so that the
-  /// shards change them in place.
-  private func moveOut() {
-    for worker in 0..<workers.count {
-      var gradients: [(Matrix, TouchedRows?)] = []
-      workers.with(worker) { state in
-        state.model.visitParameters { _, parameter in
-          parameter.value = .empty
-          gradients.append((parameter.gradient, parameter.touched))
-          parameter.gradient = .empty
-          parameter.touched = nil
-        }
-      }
-      for index in gradients.indices.reversed() {
-        guard let (gradient, touched) = gradients.popLast(), let place = places[index] else { continue }
-        shards.with(place.shard) { shard in
-          shard.slots[place.slot].gradients.append(gradient)
-          shard.slots[place.slot].touched.append(touched)
-        }
-      }
-    }
-    var index = 0
-    model.visitParameters { _, parameter in
-      defer { index += 1 }
-      guard let place = places[index] else { return }
-      shards.with(place.shard) { shard in swap(&shard.slots[place.slot].value, &parameter.value) }
-    }
-  }
-
-  private func moveBack() {
-    var index = 0
-    model.visitParameters { _, parameter in
-      defer { index += 1 }
-      guard let place = places[index] else { return }
-      shards.with(place.shard) { shard in swap(&shard.slots[place.slot].value, &parameter.value) }
-    }
-    for worker in (0..<workers.count).reversed() {
-      workers.with(worker) { state in
-        var index = 0
-        state.model.visitParameters { _, parameter in
-          defer { index += 1 }
-          guard let place = places[index] else { return }
-          shards.with(place.shard) { shard in
-            if let gradient = shard.slots[place.slot].gradients.popLast() { parameter.gradient = gradient }
-            if let touched = shard.slots[place.slot].touched.popLast() { parameter.touched = touched }
-          }
-        }
-      }
-    }
-  }
-
-  private static func emptySlots(_ model: TokenClassifier) -> [ParameterShard.Slot?] {
-    var probe = model
-    probe.allocateGradients()
-    var slots: [ParameterShard.Slot?] = []
-    probe.visitParameters { _, parameter in
-      guard parameter.isTrained else { return slots.append(nil) }
-      let zeros = Matrix(rows: parameter.value.rows, columns: parameter.value.columns)
-      slots.append(
-        ParameterShard.Slot(
-          firstMoment: zeros, secondMoment: Matrix(rows: zeros.rows, columns: zeros.columns),
-          everTouched: parameter.touched))
-    }
-    return slots
-  }
-
-  /// Largest first, each to the part with the smallest sum; ties go to the lower number.
-  static func balance(_ sizes: [Int], over parts: Int) -> [Int] {
-    balance(sizes.map(Optional.some), over: parts)
-  }
-
-  private static func balance(_ sizes: [Int?], over parts: Int) -> [Int] {
-    var sums = [Int](repeating: 0, count: parts)
-    var assignment = [Int](repeating: 0, count: sizes.count)
-    let order = sizes.indices.sorted { ((sizes[$0] ?? 0), $1) > ((sizes[$1] ?? 0), $0) }
-    for index in order {
-      var best = 0
-      for part in 1..<max(parts, 1) where sums[part] < sums[best] { best = part }
-      assignment[index] = best
-      sums[best] += sizes[index] ?? 0
-    }
-    return assignment
   }
 }

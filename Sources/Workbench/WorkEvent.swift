@@ -8,6 +8,8 @@ public enum WorkEvent: Sendable {
     case info = "I"
     /// Worth a look.
     case warning = "W"
+    /// It ends the work.
+    case error = "E"
   }
 
   /// A line of the log; `source` stands where NeMo names module and line.

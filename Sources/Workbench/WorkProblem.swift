@@ -6,6 +6,8 @@ public enum WorkProblem: Error, Hashable, Sendable {
   case encoderNotFound(name: String, searched: [String])
   /// A folder that is not where it should be.
   case missing(path: String, what: String, todo: String)
+  /// A folder that should be empty.
+  case notEmpty(folder: String, found: String, count: Int)
   /// The user stopped the work.
   case interrupted(String)
   /// Data with labels that the model does not know.
@@ -27,6 +29,9 @@ extension WorkProblem: CustomStringConvertible {
         + "model.language_model.pretrained_model_name, or bring that folder to one of these places. "
         + "tools/setup fetches the default encoder, all-MiniLM-L6-v2."
     case .missing(let path, let what, let todo): "\(path): expected \(what), found nothing; \(todo)"
+    case .notEmpty(let folder, let found, let count):
+      "\(folder): expected a new or empty folder, found '\(found)'"
+        + (count > 1 ? " and \(count - 1) more" : "") + "; nothing was written, name another folder"
     case .interrupted(let state): "interrupted; \(state)"
     case .strangeLabels(let strangers, let files, let known): strangers.prose(files: files, known: known)
     case .model(let what): what

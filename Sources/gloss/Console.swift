@@ -18,12 +18,10 @@ final class Console {
   func show(_ event: WorkEvent) {
     switch event {
     case .log(let level, let source, let message):
-      // As NeMo writes it: every line break inside a message is followed by four blanks.
-      let text =
-        "[NeMo \(level.rawValue) \(Self.clock()) \(source)] " + message.replacingOccurrences(of: "\n", with: "\n    ")
+      let line = LogLine.text(level, source: source, message)
       bar.clear(isTerminal)
-      Self.standardError(text + "\n")
-      log?.write(text + "\n")
+      Self.standardError(line)
+      log?.write(line)
     case .progress(let progress):
       if let line = bar.line(progress, isTerminal: isTerminal) { Self.standardError(line) }
     case .output(let text):
@@ -46,19 +44,11 @@ final class Console {
     bar.clear(isTerminal)
     let text = message.contains(": error: ") ? message : "error: \(message)"
     Self.standardError("gloss: \(text)\n")
-    log?.write("[NeMo E \(Self.clock())] \(text)\n")
+    log?.write("[NeMo E \(LogLine.clock())] \(text)\n")
   }
 
   private static func standardError(_ text: String) {
     try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
-  }
-
-  private static func clock() -> String {
-    let parts = Calendar(identifier: .gregorian).dateComponents(
-      [.year, .month, .day, .hour, .minute, .second], from: Date())
-    func two(_ value: Int?) -> String { String(format: "%02d", value ?? 0) }
-    return "\(parts.year ?? 0)-\(two(parts.month))-\(two(parts.day)) "
-      + "\(two(parts.hour)):\(two(parts.minute)):\(two(parts.second))"
   }
 }
 

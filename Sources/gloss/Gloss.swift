@@ -16,7 +16,7 @@ struct Gloss: ParsableCommand {
 
   /// The tasks that TAO's users know.
   static let tasks: [any ParsableCommand.Type] = [
-    DatasetConvert.self, Train.self, Finetune.self, Evaluate.self, Infer.self,
+    DownloadSpecs.self, DatasetConvert.self, Train.self, Finetune.self, Evaluate.self, Infer.self, Export.self,
   ]
 }
 

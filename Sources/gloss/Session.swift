@@ -14,7 +14,7 @@ enum Session {
     let console = Console(task: task, resultsFolder: results)
     do {
       let workbench = try Workbench(
-        environment: ProcessInfo.processInfo.environment, isCancelled: { flag.isSet },
+        environment: ProcessInfo.processInfo.environment, arguments: CommandLine.arguments, isCancelled: { flag.isSet },
         report: { console.show($0) })
       try body(workbench)
       try console.finish()

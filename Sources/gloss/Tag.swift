@@ -15,8 +15,7 @@ struct Tag: ParsableCommand {
   var model: String
   @Option(name: [.short, .long], help: "The file that receives the results. (default: standard output)")
   var output: String?
-  @Option(name: [.short, .long], help: "The passphrase of the model archive.")
-  var key: String?
+  @OptionGroup var key: KeyOptions
   @Flag(help: "Each line is a document; its id is FILE:LINE.")
   var lines = false
   @Option(help: "What offsets count: \(OffsetUnit.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -39,9 +38,12 @@ struct Tag: ParsableCommand {
 
   func run() throws {
     var request = TagRequest(model: model, inputs: files.isEmpty ? ["-"] : files)
-    (request.key, request.output, request.linesAreDocuments) = (key, output, lines)
+    (request.output, request.linesAreDocuments) = (output, lines)
     (request.offsets, request.workers, request.batchTokens) = (offsets, workers, batchTokens)
-    try Session.run("tag", results: nil) { try $0.tag(request) }
+    try Session.run("tag", results: nil) {
+      request.key = try key.passphraseOfFlagsOrEnvironment()
+      try $0.tag(request)
+    }
   }
 }
 

@@ -10,8 +10,7 @@ struct TaskOptions: ParsableArguments {
   @Option(name: [.customShort("r"), .customLong("results_dir")], help: "The folder that receives logs and results.")
   var results: String?
 
-  @Option(name: [.customShort("k"), .customLong("key")], help: "The passphrase of the model archive.")
-  var key: String?
+  @OptionGroup var key: KeyOptions
 
   @Option(name: [.customShort("g"), .customLong("gpus")], help: "Accepted for TAO; the processor's cores do the work.")
   var gpus: Int?
@@ -20,15 +19,18 @@ struct TaskOptions: ParsableArguments {
   var overrides: [String] = []
 
   /// The spec with the flags as its last but one layer; what is typed as key=value wins.
-  func source(model: String? = nil, flags: [String] = []) -> SpecSource {
+  ///
+  /// - Throws: what a key file that cannot be read throws.
+  func source(model: String? = nil, flags: [String] = []) throws -> SpecSource {
     var all: [String] = flags
     if let results { all.append("++exp_manager.explicit_log_dir=\(Self.quoted(results))") }
-    if let key { all.append("++encryption_key=\(Self.quoted(key))") }
     if let model { all.append("++restore_from=\(Self.quoted(model))") }
-    return SpecSource(file: spec, overrides: all + overrides, environment: ProcessInfo.processInfo.environment)
+    return SpecSource(
+      file: spec, overrides: all + overrides, environment: ProcessInfo.processInfo.environment,
+      key: try key.passphrase())
   }
 
-  /// The override of `-g`, for tasks that have a trainer.
+  /// The override of `-g`, for tasks that have a trainer; TAO's others take the flag and leave it.
   var gpuFlag: [String] { gpus.map { ["++trainer.gpus=\($0)"] } ?? [] }
 
   static func quoted(_ text: String) -> String {

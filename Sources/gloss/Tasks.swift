@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Workbench
 
 /// `gloss dataset_convert`
@@ -8,7 +9,7 @@ struct DatasetConvert: ParsableCommand {
   @OptionGroup var options: TaskOptions
 
   func run() throws {
-    try Session.run("dataset_convert", results: options.results) { try $0.convert(options.source()) }
+    try Session.run("dataset_convert", results: options.results) { try $0.convert(try options.source()) }
   }
 }
 
@@ -18,7 +19,7 @@ struct Train: ParsableCommand {
   @OptionGroup var options: TaskOptions
 
   func run() throws {
-    try Session.run("train", results: options.results) { try $0.train(options.source(flags: options.gpuFlag)) }
+    try Session.run("train", results: nil) { try $0.train(try options.source(flags: options.gpuFlag)) }
   }
 }
 
@@ -29,8 +30,8 @@ struct Finetune: ParsableCommand {
   @OptionGroup var model: ModelOption
 
   func run() throws {
-    try Session.run("finetune", results: options.results) {
-      try $0.finetune(options.source(model: model.model, flags: options.gpuFlag))
+    try Session.run("finetune", results: nil) {
+      try $0.finetune(try options.source(model: model.model, flags: options.gpuFlag))
     }
   }
 }
@@ -42,8 +43,8 @@ struct Evaluate: ParsableCommand {
   @OptionGroup var model: ModelOption
 
   func run() throws {
-    try Session.run("evaluate", results: options.results) {
-      try $0.evaluate(options.source(model: model.model, flags: options.gpuFlag))
+    try Session.run("evaluate", results: nil) {
+      try $0.evaluate(try options.source(model: model.model, flags: options.gpuFlag))
     }
   }
 }
@@ -56,7 +57,49 @@ struct Infer: ParsableCommand {
 
   func run() throws {
     try Session.run("infer", results: options.results) {
-      try $0.infer(options.source(model: model.model, flags: options.gpuFlag))
+      try $0.infer(try options.source(model: model.model))
     }
+  }
+}
+
+/// `gloss export`
+struct Export: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Export a trained tagger for Riva, ONNX Runtime or Hugging Face transformers.")
+  @OptionGroup var options: TaskOptions
+  @OptionGroup var model: ModelOption
+
+  func run() throws {
+    try Session.run("export", results: options.results) { try $0.export(try options.source(model: model.model)) }
+  }
+}
+
+/// `gloss download_specs`
+struct DownloadSpecs: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "download_specs", abstract: "Write a commented spec of every task into an empty folder.")
+
+  @Option(
+    name: [.customShort("o"), .customLong("output_specs_dir")], help: "The folder for the specs: new, or empty.")
+  var output: String
+  @Option(name: [.customShort("r"), .customLong("results_dir")], help: "The folder that receives the log.")
+  var results: String?
+
+  func validate() throws {
+    guard let results else { return }
+    let (log, specs) = (Self.absolute(results), Self.absolute(output))
+    // The log would be there before the specs.
+    if log == specs || log.hasPrefix(specs + "/") {
+      throw ValidationError("-r must lie outside -o: the folder for the specs has to be empty")
+    }
+  }
+
+  func run() throws {
+    try Session.run("download_specs", results: results) { try $0.downloadSpecs(to: output) }
+  }
+
+  private static func absolute(_ path: String) -> String {
+    let path = URL(filePath: path).standardizedFileURL.path(percentEncoded: false)
+    return path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
   }
 }

@@ -12,7 +12,7 @@ struct TrainerTests {
 
   private func trainer(_ run: TinyBert.Run? = nil, workers: Int) throws -> Trainer {
     var optimizer = OptimizerSpecification(run?.kind == "adam" ? .adam : .adamw)
-    optimizer.weightDecay = run?.weightDecay ?? 0
+    optimizer.kernel.weightDecay = run?.weightDecay ?? 0
     optimizer.clip = run?.clip ?? 0
     let schedule = LearningRateSchedule(
       .warmupAnnealing, base: run?.rate ?? 1e-3, warmupSteps: run?.warmup ?? 0, maxSteps: 50)

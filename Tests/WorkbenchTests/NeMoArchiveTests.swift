@@ -78,7 +78,7 @@ struct NeMoArchiveTests {
   func others() throws {
     #expect(
       try open(try #require(golden.archives["new names, plain"]), key: "k")
-        == "model.tlt: error: a key was given, but this archive is not encrypted; leave out -k")
+        .hasPrefix("model.tlt: error: a key was given, but this archive is not encrypted; leave out -k"))
     #expect(try open(golden.withoutWeights).hasPrefix("model.tlt: error: this NeMo archive has no model_weights.ckpt;"))
   }
 
@@ -90,7 +90,7 @@ struct NeMoArchiveTests {
     #expect(try TaggerModel(startingFrom: place.path("sealed.tlt"), key: "k").labels.count == 5)
     #expect(
       message(in: place) { _ = try TaggerModel(startingFrom: place.path("sealed.tlt"), key: nil) }
-        == "sealed.tlt: error: this archive is encrypted; give its key with -k")
+        .hasPrefix("sealed.tlt: error: this archive is encrypted; give its key with -k"))
   }
 
   @Test("damaged gzip is refused, wherever it ends or differs, and nothing stays behind")

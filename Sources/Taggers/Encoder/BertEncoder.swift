@@ -82,10 +82,13 @@ public struct BertEncoder: ParameterOwner, Sendable {
         dbeta: &finalNorm.beta.gradient, dx: &dlast)
       swap(&d, &dlast)
     }
+    // Frozen layers lie below all trained ones, so that the pass ends at the first.
     for index in layers.indices.reversed() {
+      guard layers[index].isTrained else { return }
       let x = index == 0 ? saved.embeddings.output : saved.layers[index - 1].output
       layers[index].backward(&d, x: x, pass, saved: saved.layers[index], scratch: scratch)
     }
+    guard embeddings.isTrained else { return }
     embeddings.backward(&d, ids, pass, saved: saved.embeddings, scratch: scratch)
   }
 

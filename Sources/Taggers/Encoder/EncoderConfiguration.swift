@@ -1,5 +1,5 @@
 public import Foundation
-import Kernels
+public import Kernels
 import Layers
 
 /// The sizes of an encoder, as Hugging Face's `config.json` says them.
@@ -107,7 +107,7 @@ public struct EncoderConfiguration: Hashable, Sendable {
   }
 
   /// By the names of `transformers`; the first three of GELU's approximations are the same formula.
-  private static let activations: [String: Activation] = [
+  public static let activations: [String: Activation] = [
     "gelu": .gelu, "gelu_python": .gelu, "gelu_new": .geluTanh, "gelu_fast": .geluTanh, "gelu_accurate": .geluTanh,
     "gelu_pytorch_tanh": .geluTanh, "relu": .relu, "silu": .silu, "swish": .silu, "tanh": .tanh, "sigmoid": .sigmoid,
   ]

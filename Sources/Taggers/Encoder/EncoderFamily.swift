@@ -25,7 +25,7 @@ public enum EncoderFamily: String, Sendable, Hashable, CaseIterable {
   static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
 
   /// What stands before an encoder's names in the files of models with a head.
-  var prefix: String {
+  public var prefix: String {
     switch self {
     case .bert, .megatronBert: "bert."
     case .distilbert: "distilbert."
@@ -55,7 +55,7 @@ public enum EncoderFamily: String, Sendable, Hashable, CaseIterable {
   var mayHavePooler: Bool { self != .distilbert && self != .electra }
 
   /// The name that the family's files give a tensor of ours (BERT's names, whatever stands before them).
-  func fileName(of name: String) -> String {
+  public func fileName(of name: String) -> String {
     guard let (stack, parts) = renames else { return name }
     if let range = name.range(of: "encoder.layer.") {
       let tail = name[range.upperBound...]

@@ -1,6 +1,6 @@
 import Foundation
 import Kernels
-import Layers
+public import Layers
 
 /// Tensors by name: one file, the files of a folder, or an archive's member.
 protocol TensorSource {
@@ -71,7 +71,7 @@ extension ParameterOwner {
   /// The parameters as named tensors, in visiting order; fused ones are taken apart again.
   ///
   /// - Parameter naming: from a parameter's name to the file's.
-  func tensors(naming: (String) -> String = { $0 }) -> [WeightTensor] {
+  public func tensors(naming: (String) -> String = { $0 }) -> [WeightTensor] {
     var copy = self
     var tensors: [WeightTensor] = []
     copy.visitParameters { path, parameter in

@@ -51,10 +51,11 @@ public struct TokenClassifier: ParameterOwner, Sendable {
     encoder.backward(&workspace.d, ids, pass, saved: workspace.encoder, scratch: workspace.scratch)
   }
 
-  /// Makes room for gradients of everything that training changes: all but the pooler, which nothing reads.
-  public mutating func allocateGradients() {
+  /// Makes room for gradients of everything that training changes: all but the pooler, which nothing reads, and what is
+  /// frozen.
+  public mutating func allocateGradients(except frozen: Set<ParameterPath> = []) {
     visitParameters { path, parameter in
-      guard path.parts.first?.contains(".pooler.") == false else { return }
+      guard path.parts.first?.contains(".pooler.") == false, !frozen.contains(path) else { return }
       parameter.allocateGradient(sparseRows: path.parts.first?.hasSuffix("word_embeddings.weight") == true)
     }
   }

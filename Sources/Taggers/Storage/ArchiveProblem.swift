@@ -72,9 +72,9 @@ extension ArchiveProblem: CustomStringConvertible {
       "damaged member '\(member)': it should have \(expected) bytes and has \(found)"
     case .memberChecksum(let member, let expected, let found):
       "damaged member '\(member)': its checksum should be \(expected) and is \(found); copy the archive again"
-    case .keyMissing: "this archive is encrypted; give its key with -k"
+    case .keyMissing: "this archive is encrypted; give its key with -k, --key-file or GLOSS_KEY"
     case .keyWrong: "wrong key: this archive was encrypted with another one"
-    case .keyNotNeeded: "a key was given, but this archive is not encrypted; leave out -k"
+    case .keyNotNeeded: "a key was given, but this archive is not encrypted; leave out -k, --key-file and GLOSS_KEY"
     case .keyEmpty: "the key is empty; give at least one character, or no key at all"
     case .tampered(let member):
       "the key is right, but '\(member)' was changed after it was sealed; do not trust this archive"

@@ -7,7 +7,8 @@ public struct WeightTensor {
   public let name: String
   /// The sizes of the dimensions, outermost first.
   public let shape: [Int]
-  let elements: (Range<Int>) throws -> ArraySlice<Float>
+  /// The row-major numbers of a range of positions.
+  public let elements: (Range<Int>) throws -> ArraySlice<Float>
 
   /// A tensor whose numbers are asked for in ascending pieces.
   ///
@@ -15,6 +16,27 @@ public struct WeightTensor {
   public init(name: String, shape: [Int], elements: @escaping (Range<Int>) throws -> ArraySlice<Float>) {
     (self.name, self.shape, self.elements) = (name, shape, elements)
   }
+
+  /// The size of its numbers in bytes.
+  public var byteCount: Int { shape.reduce(4, *) }
+
+  /// Hands its numbers to `emit` as little-endian 32-bit floats, in pieces of at most 1 MiB.
+  ///
+  /// - Throws: `WeightProblem` if there are more or fewer numbers than the shape has; what `emit` throws.
+  public func write(to emit: (Data) throws -> Void) throws {
+    let count = shape.reduce(1, *)
+    for start in stride(from: 0, to: count, by: Self.pieceSize) {
+      let range = start..<min(start + Self.pieceSize, count)
+      let piece = try elements(range)
+      guard piece.count == range.count else {
+        throw WeightProblem.elements(tensor: name, expected: count, found: start + piece.count)
+      }
+      try emit(FloatConversion.bytes(piece))
+    }
+  }
+
+  /// Numbers asked for at once: a piece is 1 MiB.
+  private static let pieceSize = 1 << 18
 
   /// A tensor that shares the storage of `floats`.
   public init(name: String, shape: [Int], floats: [Float]) {
@@ -33,9 +55,6 @@ public struct SafetensorsWriter {
   /// The size of the file.
   public let byteCount: Int
 
-  /// Numbers asked for at once: a piece is 1 MiB.
-  private static let pieceSize = 1 << 18
-
   /// Checks names and shapes.
   ///
   /// - Parameter metadata: texts for `__metadata__`; transformers insists on `format: pt`.
@@ -52,7 +71,7 @@ public struct SafetensorsWriter {
     for tensor in tensors {
       guard names.insert(tensor.name).inserted else { throw WeightProblem.duplicateTensor(tensor.name) }
       let begin = end
-      end += tensor.shape.reduce(4, *)
+      end += tensor.byteCount
       let shape = tensor.shape.map(String.init).joined(separator: ",")
       fields.append(
         "\(Self.quoted(tensor.name)):{\"dtype\":\"F32\",\"shape\":[\(shape)],\"data_offsets\":[\(begin),\(end)]}")
@@ -69,17 +88,7 @@ public struct SafetensorsWriter {
   /// - Throws: `WeightProblem` if a tensor gives more or fewer numbers than its shape has; what `emit` throws.
   public func write(to emit: (Data) throws -> Void) throws {
     try emit(header)
-    for tensor in tensors {
-      let count = tensor.shape.reduce(1, *)
-      for start in stride(from: 0, to: count, by: Self.pieceSize) {
-        let range = start..<min(start + Self.pieceSize, count)
-        let piece = try tensor.elements(range)
-        guard piece.count == range.count else {
-          throw WeightProblem.elements(tensor: tensor.name, expected: count, found: start + piece.count)
-        }
-        try emit(FloatConversion.bytes(piece))
-      }
-    }
+    for tensor in tensors { try tensor.write(to: emit) }
   }
 
   /// Writes a file of its own, atomically.

@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// The uncompressed ustar format (POSIX.1-1988, with GNU's base-256 sizes), as far as model archives need it.
 public enum Tar {
@@ -6,15 +6,15 @@ public enum Tar {
   public static let blockSize = 512
 
   /// The end of an archive: two blocks of zeros.
-  static let trailer = Data(count: 2 * blockSize)
+  public static let trailer = Data(count: 2 * blockSize)
 
   /// Zeros from the end of `size` bytes to the next block.
-  static func padding(after size: Int) -> Int { (blockSize - size % blockSize) % blockSize }
+  public static func padding(after size: Int) -> Int { (blockSize - size % blockSize) % blockSize }
 
   /// The header of a plain file, always the same for the same name and size: mode 0644, no owner, no time.
   ///
   /// - Precondition: the name has 1 to 100 bytes.
-  static func header(name: String, size: Int) -> Data {
+  public static func header(name: String, size: Int) -> Data {
     precondition((1...100).contains(name.utf8.count) && size >= 0, "a tar member is named '\(name)'")
     var block = [UInt8](repeating: 0, count: blockSize)
     func put(_ text: String, at offset: Int) {

@@ -30,7 +30,9 @@ struct ConversionSpec {
     columns.emptyWords = Self.replacement(root, "empty_words")
     columns.raggedRows = root.bool("ragged_rows", default: false)
     conversion.columns = columns
-    resultsFolder = root.section("exp_manager").optionalString("explicit_log_dir")
+    resultsFolder = TaskFolderSpec(root.section("exp_manager"), task: "dataset_convert").folder
+    // Taken on every task; there is nothing to encrypt in this one.
+    _ = root.optionalString("encryption_key")
   }
 
   /// Columns count from 1; negative numbers count from the end.

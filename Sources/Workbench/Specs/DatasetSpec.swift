@@ -7,6 +7,10 @@ struct DatasetSpec {
   var batchSize: Int
   var samples: Int
   var shuffle: Bool
+  /// Whether a last batch that is not full is left out; set from `model.dataset` where a split does not say.
+  var dropsLast: Bool
+  /// Sentences for the log about keys that change nothing here.
+  var accepted = AcceptedKeys()
 
   init(_ section: SpecSection, split: String, shuffle: Bool) {
     textFile = section.string("text_file", default: "text_\(split).txt")
@@ -16,5 +20,10 @@ struct DatasetSpec {
     samples = section.int("num_samples", default: -1)
     section.check(samples == -1 || samples > 0, key: "num_samples", "must be -1 (all) or greater than 0")
     self.shuffle = section.bool("shuffle", default: shuffle)
+    dropsLast = section.bool("drop_last", default: false)
+    accepted.acceptLoading(section)
+    if !shuffle, self.shuffle {
+      accepted.note(section, "shuffle", "the order in which data is scored does not change the scores")
+    }
   }
 }

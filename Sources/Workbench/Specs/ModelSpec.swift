@@ -12,6 +12,9 @@ struct ModelSpec {
   var ignoresExtraTokens: Bool
   var ignoresStartEnd: Bool
   var weighsClasses: Bool
+  var dropsLast: Bool
+  /// Sentences for the log about keys that change nothing here.
+  var accepted = AcceptedKeys()
 
   init(_ model: SpecSection) {
     language = LanguageModelSpec(model.section("language_model"))
@@ -35,6 +38,8 @@ struct ModelSpec {
     ignoresStartEnd = dataset.bool("ignore_start_end", default: false)
     let pad = dataset.string("pad_label", default: "O")
     dataset.check(pad == "O", key: "pad_label", "must be O in this version")
+    dropsLast = dataset.bool("drop_last", default: false)
+    accepted.acceptLoading(dataset)
     labelIDs = model.requiredString("label_ids")
   }
 }

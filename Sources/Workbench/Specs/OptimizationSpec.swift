@@ -1,60 +1,76 @@
+import CorpusFormats
+import Kernels
 import Specs
 import Training
 
-/// `optim`.
+/// `optim`: the optimizer with its constructor's keys, parameter groups (keys of ours), and the schedule.
 struct OptimizationSpec {
   var optimizer: OptimizerSpecification
+  /// The learning rate; meaningless where the optimizer sets its own.
   var rate: Double
   var schedule: ScheduleSpec
+  /// The optimizer's options as logs show them.
+  var shown: [OptionReader.Shown]
 
   init(_ optim: SpecSection, rate standard: Double = 5e-5) {
     let name = optim.choice("name", default: OptimizerSpecification.Name.adam)
-    optimizer = OptimizerSpecification(name)
-    rate = optim.float("lr", default: standard)
-    optim.check(rate > 0, key: "lr", "must be greater than 0")
-    optimizer.weightDecay = Float(optim.float("weight_decay", default: name == .adamw ? 0.01 : 0))
-    optim.check(optimizer.weightDecay >= 0, key: "weight_decay", "must not be negative")
-    let betas = optim.floats("betas", default: [0.9, 0.999])
-    let betasAreValid = betas.count == 2 && betas.allSatisfy { (0..<1).contains($0) }
-    optim.check(betasAreValid, key: "betas", "must be two numbers of at least 0 and less than 1")
-    if betasAreValid { (optimizer.beta1, optimizer.beta2) = (Float(betas[0]), Float(betas[1])) }
-    optimizer.epsilon = Float(optim.float("eps", default: 1e-8))
-    optim.check(optimizer.epsilon > 0, key: "eps", "must be greater than 0")
-    schedule = ScheduleSpec(optim)
-  }
-}
-
-/// `optim.sched`.
-struct ScheduleSpec {
-  var shape: LearningRateSchedule.Shape = .constant
-  var warmupSteps: Int?
-  var warmupRatio: Double?
-  var maxSteps: Int?
-
-  init(_ optim: SpecSection) {
-    guard let section = optim.optionalSection("sched") else { return }
-    let name = section.choice("name", among: ["WarmupAnnealing"], default: "WarmupAnnealing")
-    shape = LearningRateSchedule.Shape(rawValue: name) ?? .warmupAnnealing
-    warmupSteps = section.optionalInt("warmup_steps")
-    warmupRatio = section.optionalFloat("warmup_ratio")
-    section.check(
-      warmupSteps == nil || warmupRatio == nil, key: "warmup_ratio",
-      "and warmup_steps exclude each other; set one to null")
-    section.check(warmupSteps.map { $0 >= 0 } ?? true, key: "warmup_steps", "must not be negative")
-    section.check(warmupRatio.map { (0...1).contains($0) } ?? true, key: "warmup_ratio", "must lie in 0 ... 1")
-    maxSteps = section.optionalInt("max_steps")
-    section.check(maxSteps.map { $0 >= 1 } ?? true, key: "max_steps", "must be at least 1")
-    let last = section.int("last_epoch", default: -1)
-    section.check(last == -1, key: "last_epoch", "must be -1: a run starts its schedule at the beginning")
-    _ = section.string("monitor", default: "val_loss")
-    let plateau = section.bool("reduce_on_plateau", default: false)
-    section.check(!plateau, key: "reduce_on_plateau", "must be false: WarmupAnnealing does not look at the loss")
+    var options = OptionReader(optim)
+    let setsItsRate = name == .adafactor
+    let given = setsItsRate ? options.optionalNumber("lr", .positive) : nil
+    rate = setsItsRate ? given ?? 1 : options.number("lr", default: Self.usualRate(name, standard), .positive)
+    optimizer = OptimizerSpecification(name, options.kernel(name))
+    optim.refuse("args", because: "this version reads the optimizer's keys (betas, eps, …) from optim itself")
+    schedule = ScheduleSpec(optim, rate: rate, optimizer: optimizer)
+    if let adafactor = optimizer.kernel as? AdafactorKernel {
+      let relative = adafactor.relativeStep
+      optim.check(
+        !relative || given == nil, key: "lr",
+        "must be null with relative_step: true, which sets the rate; or set relative_step: false")
+      optim.check(relative || given != nil, key: "lr", "must be set with relative_step: false")
+      optim.check(
+        !relative || schedule.name == nil, key: "sched",
+        "must be null with relative_step: true, which is a schedule itself; or set relative_step: false and lr")
+    }
+    shown = options.shown
+    optimizer.groups = Self.groups(optim)
   }
 
-  /// The schedule of a run of `steps` optimizer steps.
-  func schedule(base: Double, steps: Int) -> LearningRateSchedule {
-    let steps = maxSteps ?? steps
-    let warmup = warmupSteps ?? warmupRatio.map { Int($0 * Double(steps)) } ?? 0
-    return LearningRateSchedule(shape, base: base, warmupSteps: warmup, maxSteps: steps)
+  /// The constructors' defaults; for adam and adamw the rate that the task trains BERT with.
+  private static func usualRate(_ name: OptimizerSpecification.Name, _ standard: Double) -> Double {
+    switch name {
+    case .adam, .adamw: standard
+    case .sgd, .novograd: 1e-3
+    case .adagrad, .rmsprop, .rprop: 1e-2
+    case .adadelta, .adafactor: 1
+    case .adamax: 2e-3
+    }
+  }
+
+  private static func groups(_ optim: SpecSection) -> ParameterGroups {
+    var groups = ParameterGroups()
+    groups.freezesEmbeddings = optim.bool("freeze_embeddings", default: false)
+    groups.frozenLayers = optim.int("freeze_layers", default: 0)
+    optim.check(
+      groups.frozenLayers >= 0, key: "freeze_layers", "must not be negative; it counts layers from the input")
+    groups.layerDecay = optim.float("layerwise_decay", default: 1)
+    optim.check(
+      groups.layerDecay > 0 && groups.layerDecay <= 1, key: "layerwise_decay",
+      "must be greater than 0 and at most 1; 1 gives all layers the same rate")
+    groups.sparesBiasesAndNorms = optim.bool("no_decay_on_bias_and_norm", default: false)
+    return groups
+  }
+
+  /// The optimizer of a run, once the model is known.
+  ///
+  /// - Throws: `WorkProblem.model` if more layers are frozen than there are.
+  func optimizer(clip: Double, layers: Int) throws -> OptimizerSpecification {
+    guard optimizer.groups.frozenLayers <= layers else {
+      throw WorkProblem.model(
+        "optim.freeze_layers is \(optimizer.groups.frozenLayers), but the encoder has \(layers) layers; "
+          + "\(layers) trains the head alone")
+    }
+    var clipped = optimizer
+    clipped.clip = clip
+    return clipped
   }
 }

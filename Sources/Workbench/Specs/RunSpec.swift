@@ -10,6 +10,12 @@ struct RunSpec {
   var seed: Int?
   var key: String?
   var experiment: ExperimentSpec
+  /// Sentences for the log about keys that change nothing here.
+  var notes: [String] {
+    [experiment.accepted, trainer.accepted, training.accepted, validation.accepted, modelKeys].flatMap(\.notes)
+  }
+  /// The same for `model`, where the task reads it.
+  var modelKeys = AcceptedKeys()
 
   /// - Parameters:
   ///   - trainingKey: `training_ds` or `finetuning_ds`.

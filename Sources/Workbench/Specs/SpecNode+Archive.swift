@@ -2,9 +2,12 @@ import Specs
 
 extension SpecNode {
   /// This tree with one top-level integer set.
-  func setting(_ key: String, to value: Int) -> SpecNode {
+  func setting(_ key: String, to value: Int) -> SpecNode { setting(key, to: SpecNode(.scalar(Scalar(.int(value))))) }
+
+  /// This tree with one top-level value set.
+  func setting(_ key: String, to value: SpecNode) -> SpecNode {
     guard var map else { return self }
-    map.set(key, to: SpecNode(.scalar(Scalar(.int(value)))))
+    map.set(key, to: value)
     return SpecNode(.map(map), origin: origin)
   }
 

@@ -9,5 +9,7 @@ struct TrainSpec {
   init(_ reader: SpecReader) {
     model = ModelSpec(reader.root.section("model"))
     run = RunSpec(reader.root, trainingKey: "training_ds", modelName: "trained-model")
+    run.modelKeys = model.accepted
+    run.training.dropsLast = run.training.dropsLast || model.dropsLast
   }
 }

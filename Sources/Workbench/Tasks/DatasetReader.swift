@@ -35,6 +35,11 @@ struct DatasetReader {
     return (text, labelsPath)
   }
 
+  /// A data set's files by what they are, for the facts of a run.
+  func files(_ spec: DatasetSpec, as name: String) -> [(String, path: String)] {
+    [spec.textFile, spec.labelsFile].map { ("\(name) (\($0))", path($0)) }
+  }
+
   /// The lengths and the first example, as NeMo's dataset logs them.
   func logExample(_ data: EncodedDataset, mask: LossMask, maxLength: Int) {
     let source = "token_classification_dataset"

@@ -6,21 +6,29 @@ import Training
 
 extension Workbench {
   /// `evaluate`: TAO's report and results, and the entity-level scores, on standard output.
-  public func evaluate(_ source: SpecSource) throws {
+  public func evaluate(_ source: SpecSource) throws { try logged { try $0.evaluateModel(source) } }
+
+  private func evaluateModel(_ source: SpecSource) throws {
     let (spec, effective) = try source.decode(EvaluationSpec.init)
     report(.info("Spec file:\n\(effective.shown)", source: "evaluate:93"))
+    try openLog(spec.experiment)
+    for note in spec.test.accepted.notes { report(.info(note, source: "evaluate:97")) }
+    logProcessors(spec.processors, source: "evaluate:96")
     let model = try TaggerModel(anyAt: spec.model, key: spec.key, mapsWords: true)
     report(.info("Model restored from '\(spec.model)'", source: "evaluate:100"))
     let encoder = SentenceEncoder(model.tokenizer, maxLength: model.maxSequenceLength)
     let reader = DatasetReader(folder: spec.dataFolder, labels: model.labels, encoder: encoder, report: report)
     let data = try reader.read(spec.test)
-    let evaluator = Evaluator(
+    var evaluator = Evaluator(
       labels: model.labels, mask: LossMask(ignoreExtraTokens: false, ignoreStartEnd: false),
-      batchSize: spec.test.batchSize, decoding: spec.decoding, workers: spec.trainer.workers)
-    let result = try evaluator.evaluate(model.engine, data.sentences[...])
-    guard result.words == data.words else {
-      throw WorkProblem.model(
-        "scored \(result.words) words of \(data.words); this is a mistake of Gloss, please report it")
+      batchSize: spec.test.batchSize, decoding: spec.decoding, workers: spec.processors.workers)
+    evaluator.keepsPredictions = spec.drawsConfusionMatrix || spec.outputFolder != nil
+    let size = spec.test.batchSize
+    let sentences = data.sentences.prefix(spec.limit.count(of: (data.sentences.count + size - 1) / size) * size)
+    let words = sentences.reduce(0) { $0 + $1.labels.count }
+    let result = try evaluator.evaluate(model.engine, sentences)
+    guard result.words == words else {
+      throw WorkProblem.model("scored \(result.words) words of \(words); this is a mistake of Gloss, please report it")
     }
     report(.output(NeMoReport.text(result.tokens)))
     report(.output(NeMoReport.testResults(result.tokens, loss: result.loss) + "\n"))
@@ -28,5 +36,9 @@ extension Workbench {
       .output(
         "Entity level (exact match, \(evaluator.decoding.rawValue) decoding, O not counted; "
           + "\(result.words) of \(data.words) words scored):\n\n" + MentionReport.text(result.mentions)))
+    if evaluator.keepsPredictions {
+      try writePredictions(
+        result.predictions, gold: sentences.map { $0.labels.map { Int($0) } }, labels: model.labels, spec)
+    }
   }
 }

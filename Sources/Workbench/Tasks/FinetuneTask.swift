@@ -10,7 +10,9 @@ extension Workbench {
   ///
   /// - Returns: the path of the best model.
   @discardableResult
-  public func finetune(_ source: SpecSource) throws -> String {
+  public func finetune(_ source: SpecSource) throws -> String { try logged { try $0.finetuneModel(source) } }
+
+  private func finetuneModel(_ source: SpecSource) throws -> String {
     let (spec, effective) = try source.decode(FinetuneSpec.init)
     let job = try begin("finetune", spec.run, effective)
     let model = try TaggerModel(startingFrom: spec.model, key: spec.run.key)

@@ -1,9 +1,8 @@
 import Annotations
 import CorpusFormats
+import Files
 import Foundation
-import Kernels
 import Layers
-import Reports
 import Specs
 import Taggers
 import Tokenization
@@ -24,41 +23,12 @@ struct TrainingStart {
   var renaming = LabelMap.identity
 }
 
-/// A training task under way: its spec, where results go, its seed.
-struct TrainingJob {
-  var task: String
-  var spec: RunSpec
-  /// The merged spec with the seed that was drawn, if none was set.
-  var configuration: SpecNode
-  var results: ResultsFolder
-  var seed: Int
-}
-
 extension Workbench {
-  /// Logs the spec, makes the results folder, draws a seed if none is set.
-  func begin(_ task: String, _ spec: RunSpec, _ effective: SpecNode) throws -> TrainingJob {
-    report(.info("Spec file:\n\(effective.shown)", source: "\(task):93"))
-    let results = try ResultsFolder(spec.experiment)
-    report(.info("Experiments will be logged at \(results.path)", source: "exp_manager:186"))
-    let seed = spec.seed ?? Int.random(in: 0..<1 << 31)
-    if spec.seed == nil {
-      report(.info("No seed is set; drew seed=\(seed). Give it to train the same model again.", source: "\(task):95"))
-    }
-    if spec.trainer.accelerators > 0 {
-      report(
-        .info(
-          "No supported GPU: \(spec.trainer.workers) worker\(spec.trainer.workers == 1 ? "" : "s") on the processor's "
-            + "cores do the work (\(Processor.productKernels) products).", source: "\(task):96"))
-    }
-    let configuration = spec.seed == nil ? effective.setting("seed", to: seed) : effective
-    return TrainingJob(task: task, spec: spec, configuration: configuration, results: results, seed: seed)
-  }
-
   /// Trains the model of `start` as the job's spec says.
   ///
-  /// - Returns: the path of the best model.
+  /// - Returns: the path of the model.
   func fit(_ start: TrainingStart, _ job: TrainingJob) throws -> String {
-    let (spec, labels, results) = (job.spec, start.labels, job.results)
+    let (spec, labels) = (job.spec, start.labels)
     let encoder = SentenceEncoder(start.tokenizer, maxLength: start.maxSequenceLength)
     let data = DatasetReader(
       folder: spec.dataFolder, labels: labels, encoder: encoder, report: report, renaming: start.renaming)
@@ -72,92 +42,143 @@ extension Workbench {
     let validation = try data.read(spec.validation)
     data.logExample(validation, mask: mask, maxLength: start.maxSequenceLength)
 
-    let steps = TrainingPlan.steps(
-      sentences: training.sentences.count, batchSize: spec.training.batchSize, accumulation: spec.trainer.accumulation,
-      epochs: spec.trainer.epochs)
-    let schedule = spec.optimization.schedule.schedule(base: spec.optimization.rate, steps: steps)
-    logModel(start.classifier, job, schedule)
-    var optimizer = spec.optimization.optimizer
-    optimizer.clip = spec.trainer.clip
-    let plan = TrainingPlan(
-      epochs: spec.trainer.epochs, batchSize: spec.training.batchSize, validationBatchSize: spec.validation.batchSize,
-      accumulation: spec.trainer.accumulation, shuffle: spec.training.shuffle,
-      sanityBatches: spec.trainer.sanityBatches, mask: mask, optimizer: optimizer, schedule: schedule,
-      seed: UInt64(job.seed), workers: spec.trainer.workers)
-    let saver = CheckpointSaver(
-      results: results, monitor: spec.experiment.monitor, labels: labels, tokenizer: start.tokenizer,
-      maxSequenceLength: start.maxSequenceLength, configurationText: start.configurationText, seed: job.seed,
-      key: spec.key, report: report)
-    try results.write(job.configuration.shown, to: "spec.yaml")
-    let best = try loop(plan, labels, start.classifier, training, validation, spec, saver)
-    report(.info("Experiment logs saved to '\(results.path)'", source: "\(job.task):124"))
-    report(.info("Trained model saved to '\(best)'", source: "\(job.task):127"))
-    return best
+    let plan = try plan(
+      job, mask, sentences: training.sentences.count, layers: start.classifier.encoder.layers.count)
+    logModel(start.classifier, job, plan.schedule)
+    let facts = try RunFacts(
+      configuration: job.configuration, seed: job.seed, classifier: start.classifier, labels: labels,
+      files: data.files(spec.training, as: "training data") + data.files(spec.validation, as: "validation data"),
+      datasets: [("training data as sub-tokens", training), ("validation data as sub-tokens", validation)])
+    try checkUnchanged(job, facts, plan)
+    let saver = try CheckpointSaver(
+      spec.experiment.checkpoints, name: spec.experiment.name, in: job.results,
+      kind: CheckpointSaver.Kind(
+        labels: labels, tokenizer: start.tokenizer, maxSequenceLength: start.maxSequenceLength,
+        configurationText: start.configurationText, seed: job.seed, facts: facts, key: spec.key),
+      ledger: job.checkpoint?.record.ledger, report: report)
+    let run = try run(plan, start, job, training, validation)
+    try train(run, job, saver)
+    report(.info("Experiment logs saved to '\(job.results.path)'", source: "\(job.task):124"))
+    report(.info("Trained model saved to '\(saver.modelPath)'", source: "\(job.task):127"))
+    return saver.modelPath
   }
 
-  private func loop(
-    _ plan: TrainingPlan, _ labels: LabelSet, _ classifier: TokenClassifier, _ training: EncodedDataset,
-    _ validation: EncodedDataset, _ spec: RunSpec, _ saver: CheckpointSaver
-  ) throws -> String {
-    let allWords = Double(training.words * plan.epochs)
-    let finished = try TrainingRun(plan, labels: labels).run(
-      classifier, training: training, validation: validation, isCancelled: isCancelled
-    ) { event in
+  private func plan(_ job: TrainingJob, _ mask: LossMask, sentences: Int, layers: Int) throws -> TrainingPlan {
+    let (spec, trainer) = (job.spec, job.spec.trainer)
+    let shape = EpochShape(
+      sentences: sentences, batchSize: spec.training.batchSize, dropsLast: spec.training.dropsLast,
+      limit: trainer.trainingLimit, accumulation: trainer.accumulation)
+    guard shape.batches > 0 else {
+      throw ExperimentProblem.noBatches(sentences: sentences, batchSize: spec.training.batchSize)
+    }
+    let epochs = trainer.epochs ?? ((trainer.maxSteps ?? 1) + shape.steps - 1) / shape.steps
+    let schedule = spec.optimization.schedule.schedule(
+      base: spec.optimization.rate, steps: trainer.maxSteps ?? shape.steps * epochs)
+    let optimizer = try spec.optimization.optimizer(clip: trainer.clip, layers: layers)
+    var plan = TrainingPlan(
+      epochs: epochs, batchSize: spec.training.batchSize, validationBatchSize: spec.validation.batchSize,
+      accumulation: trainer.accumulation, shuffle: spec.training.shuffle,
+      sanityBatches: trainer.sanityBatches ?? Int.max / max(spec.validation.batchSize, 1), mask: mask,
+      optimizer: optimizer, schedule: schedule, seed: UInt64(job.seed), workers: trainer.workers)
+    (plan.minEpochs, plan.maxSteps) = (trainer.minEpochs, trainer.maxSteps)
+    plan.dropsLast = spec.training.dropsLast
+    plan.plateauScore = spec.optimization.schedule.monitor
+    (plan.trainingLimit, plan.validationLimit) = (trainer.trainingLimit, trainer.validationLimit)
+    (plan.validationInterval, plan.epochsPerValidation) = (trainer.validationInterval, trainer.epochsPerValidation)
+    return plan
+  }
+
+  /// A run goes on only with what it began with, unless the user says otherwise.
+  private func checkUnchanged(_ job: TrainingJob, _ facts: RunFacts, _ plan: TrainingPlan) throws {
+    guard let checkpoint = job.checkpoint else { return }
+    let changes = checkpoint.record.facts.changes(to: facts)
+    if !changes.isEmpty {
+      guard job.spec.experiment.resuming.ifChanged else {
+        throw ExperimentProblem.changed(checkpoint: checkpoint.path, changes)
+      }
+      let list = changes.map { "\n\($0)" }.joined()
+      report(.log(.warning, source: "exp_manager:230", message: "Going on although this changed:\(list)"))
+    }
+    let position = checkpoint.record.position
+    if position.epoch > plan.epochs {
+      throw ExperimentProblem.beyond(checkpoint: checkpoint.path, epoch: position.epoch, epochs: plan.epochs)
+    }
+  }
+
+  /// The run, from the beginning or from the job's checkpoint.
+  private func run(
+    _ plan: TrainingPlan, _ start: TrainingStart, _ job: TrainingJob, _ training: EncodedDataset,
+    _ validation: EncodedDataset
+  ) throws -> TrainingRun {
+    let rule = job.spec.experiment.earlyStopping
+    func trainer(_ model: TokenClassifier) -> Trainer {
+      Trainer(model, optimizer: plan.optimizer, schedule: plan.schedule, seed: plan.seed, workers: plan.workers)
+    }
+    guard let checkpoint = job.checkpoint else {
+      return TrainingRun(
+        plan, labels: start.labels, trainer: trainer(start.classifier), training: training, validation: validation,
+        earlyStopping: rule)
+    }
+    guard checkpoint.model.labels == start.labels else {
+      throw FileError(CheckpointProblem.form, file: checkpoint.path)
+    }
+    let record = checkpoint.record
+    let resumed = trainer(checkpoint.model.classifier)
+    try checkpoint.restore(resumed)
+    let position = record.position
+    report(
+      .info(
+        "Going on from '\(checkpoint.path)': epoch \(position.epoch), batch \(position.batch), step \(position.step)",
+        source: "exp_manager:220"))
+    let seen = record.earlyStopping.flatMap { old in rule.map { old.isSameRule(as: $0) } == true ? old : nil }
+    return TrainingRun(
+      plan, labels: start.labels, trainer: resumed, training: training, validation: validation, position: position,
+      earlyStopping: seen ?? rule)
+  }
+
+  /// Runs to the end, with everything that is shown and saved on the way.
+  private func train(_ run: TrainingRun, _ job: TrainingJob, _ saver: CheckpointSaver) throws {
+    if let checkpoint = job.checkpoint, run.earlyStopping?.reason != nil || run.plan.isOver(at: run.position) {
+      report(
+        .info(
+          "This run has ended already (epoch \(run.position.epoch) of \(run.plan.epochs), step \(run.position.step)): there "
+            + "is nothing to train. Its model is written again from its checkpoints. For a new training name another "
+            + "folder with -r, or write exp_manager.resume_if_exists=false.", source: "exp_manager:225"))
+      try saver.restoreModel(from: checkpoint)
+      saver.finish()
+      return
+    }
+    let curves = job.spec.experiment.writesTensorBoard ? try TensorBoardLog(in: job.results) : nil
+    curves?.spec(job.configuration.shown)
+    let reporter = RunReporter(report: report, logEvery: job.spec.trainer.logEvery, curves: curves)
+    let ending = try run.run(isCancelled: isCancelled) { event in
       switch event {
-      case .sanityCheck(let result):
-        report(.info("Validation sanity check: \(result.words) words", source: "token_classification_model:178"))
-      case .step(let progress):
-        let done = Double(progress.epoch * training.words + progress.words)
-        let detail =
-          "loss \(Text.fixed(progress.loss, 4)), lr \(Text.scientific(progress.rate)), step \(progress.step)"
-        report(
-          .progress(
-            WorkProgress(
-              title: "epoch \(progress.epoch + 1)/\(plan.epochs)", done: done, total: allWords, unit: "words",
-              units: done, detail: detail)))
-        if progress.step % spec.trainer.logEvery == 0 {
-          report(
-            .info(
-              "epoch \(progress.epoch), step \(progress.step): train_loss \(Text.fixed(progress.loss, 6)), "
-                + "lr \(Text.scientific(progress.rate))", source: "token_classification_model:150"))
-        }
+      case .sanityCheck(let result): reporter.sanityCheck(result)
+      case .step(let progress): try reporter.step(progress, of: run.plan, run.shape)
       case .validated(let epoch, let result, let model):
-        report(.info(NeMoReport.text(result.tokens), source: "token_classification_model:178"))
-        report(
-          .info(
-            "Entity level (exact match, \(TagDecoder.Method.viterbi.rawValue) decoding, O not counted):\n"
-              + MentionReport.text(result.mentions), source: "evaluator:1"))
-        try saver.save(model, epoch: epoch, result)
+        reporter.validated(result, epoch: epoch, step: run.position.step)
+        if job.spec.experiment.earlyStoppingIsVerbose { reporter.earlyStopping(run.earlyStopping) }
+        try saver.validated(run, epoch: epoch, result, model)
+      case .safePoint: try saver.safePoint(run)
       }
     }
-    guard finished else {
+    switch ending {
+    case .completed: break
+    case .stoppedEarly(let reason): report(.info("Early stopping: \(reason)", source: "lightning"))
+    case .interrupted:
       throw WorkProblem.interrupted(
-        saver.lastPath.map { "the model of the last whole epoch is \($0)" }
-          ?? "no epoch was finished, nothing was saved")
+        try saver.interrupted(run).map { "the state is in \($0); the same command goes on from there" }
+          ?? "this run keeps no last state (save_last: false), so it cannot be gone on with")
     }
-    return try saver.finish()
+    saver.finish()
   }
 
   private func logModel(_ classifier: TokenClassifier, _ job: TrainingJob, _ schedule: LearningRateSchedule) {
-    let (spec, optimizer) = (job.spec, job.spec.optimization.optimizer)
-    let lines = [
-      "Optimizer config = \(optimizer.name == .adam ? "Adam" : "AdamW") (", "Parameter Group 0", "    amsgrad: False",
-      "    betas: (\(optimizer.beta1), \(optimizer.beta2))", "    eps: \(PythonRepr.float(Double(optimizer.epsilon)))",
-      "    lr: \(PythonRepr.float(spec.optimization.rate))",
-      "    weight_decay: \(PythonRepr.float(Double(optimizer.weightDecay)))",
-      ")",
-    ]
-    report(.info(lines.joined(separator: "\n"), source: "modelPT:830"))
-    if schedule.shape != .constant {
-      report(
-        .info(
-          "Scheduler \"\(schedule.shape.rawValue)\" will be used during training (effective maximum steps = "
-            + "\(schedule.maxSteps)), warmup_steps: \(schedule.warmupSteps)", source: "lr_scheduler:621"))
-    }
-    let count = classifier.parameterCount
-    report(
-      .info(
-        "\(Text.short(count))     Trainable params\n0         Non-trainable params\n"
-          + "\(Text.short(count))     Total params", source: "\(job.task):100"))
+    let optimization = job.spec.optimization
+    report(.info(OptimizationLog.optimizer(optimization), source: "modelPT:830"))
+    let groups = optimization.optimizer.groups
+    if let text = OptimizationLog.groups(groups) { report(.info(text, source: "modelPT:830")) }
+    report(.info(OptimizationLog.schedule(optimization.schedule, schedule), source: "lr_scheduler:621"))
+    report(.info(OptimizationLog.parameters(classifier, groups), source: "lightning"))
   }
 }

@@ -10,7 +10,9 @@ extension Workbench {
   ///
   /// - Returns: the path of the best model.
   @discardableResult
-  public func train(_ source: SpecSource) throws -> String {
+  public func train(_ source: SpecSource) throws -> String { try logged { try $0.trainModel(source) } }
+
+  private func trainModel(_ source: SpecSource) throws -> String {
     let (spec, effective) = try source.decode(TrainSpec.init)
     let job = try begin("train", spec.run, effective)
     let parts = try PretrainedParts(

@@ -53,11 +53,12 @@ struct ArchiveDamageTests {
   func keys() throws {
     let plain = try written(key: nil)
     var sealed = try written(key: "right")
-    #expect(open(sealed) == "m.tlt: error: this archive is encrypted; give its key with -k")
+    #expect(open(sealed) == "m.tlt: error: this archive is encrypted; give its key with -k, --key-file or GLOSS_KEY")
     #expect(open(sealed, key: "wrong") == "m.tlt: error: wrong key: this archive was encrypted with another one")
     #expect(open(sealed, key: "") == "m.tlt: error: the key is empty; give at least one character, or no key at all")
     #expect(
-      open(plain, key: "right") == "m.tlt: error: a key was given, but this archive is not encrypted; leave out -k")
+      open(plain, key: "right")
+        == "m.tlt: error: a key was given, but this archive is not encrypted; leave out -k, --key-file and GLOSS_KEY")
     let range = try #require(try TarFile(sealed).member("vocab.txt")?.range)
     sealed[range.lowerBound] ^= 1
     #expect(

@@ -1,0 +1,24 @@
+public import Foundation
+
+/// A line of the log as NeMo writes it.
+public enum LogLine {
+  /// `[NeMo I 2021-01-21 17:00:09 train:93] message`; every line break inside the message is followed by four blanks.
+  public static func text(_ level: WorkEvent.Level, source: String, _ message: String, at time: Date = Date()) -> String
+  {
+    "[NeMo \(level.rawValue) \(clock(time)) \(source)] " + message.replacingOccurrences(of: "\n", with: "\n    ") + "\n"
+  }
+
+  /// `2021-01-21 17:00:09`, local time.
+  public static func clock(_ time: Date = Date()) -> String {
+    let parts = Calendar(identifier: .gregorian).dateComponents(
+      [.year, .month, .day, .hour, .minute, .second], from: time)
+    func two(_ value: Int?) -> String { String(format: "%02d", value ?? 0) }
+    return "\(parts.year ?? 0)-\(two(parts.month))-\(two(parts.day)) "
+      + "\(two(parts.hour)):\(two(parts.minute)):\(two(parts.second))"
+  }
+
+  /// `2021-01-21_17-00-09`, for names of folders.
+  static func fileClock(_ time: Date = Date()) -> String {
+    clock(time).replacing(" ", with: "_").replacing(":", with: "-")
+  }
+}
