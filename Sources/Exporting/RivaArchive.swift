@@ -45,6 +45,11 @@ public struct RivaArchive {
   ///
   /// - Throws: `ExportProblem`, `FileError<FileProblem>`.
   public func write(to path: String) throws -> OnnxCheck {
+    guard let tokenizer = model.tokenizer.wordPieceTokenizer else {
+      throw ExportProblem.cannotExpress(
+        format: "export_format=RIVA", what: "a \(model.tokenizer.kind) tokenizer: it has a vocab.txt",
+        todo: "export with export_format=ONNX")
+    }
     let externalName = Member.graph + ".data"
     let graph = onnx.file(externalName: externalName)
     var graphMember = TarStream.Member(name: Member.graph, size: graph.byteCount, write: graph.write)
@@ -59,7 +64,7 @@ public struct RivaArchive {
       TarStream.Member(name: Member.configuration, text: configuration.yaml()),
       TarStream.Member(
         name: Member.encoder, text: String(decoding: try model.classifier.encoder.configuration.json, as: UTF8.self)),
-      TarStream.Member(name: Member.vocabulary, text: model.tokenizer.vocabulary.text),
+      TarStream.Member(name: Member.vocabulary, text: tokenizer.vocabulary.text),
       TarStream.Member(name: Member.labels, text: model.labels.names.joined(separator: "\n")),
       graphMember,
     ])

@@ -8,6 +8,7 @@ import Tokenization
 /// family.
 public struct TransformersFolder {
   private let model: TaggerModel
+  private let tokenizer: WordPieceTokenizer
 
   /// The folder of a model whose weights are in memory.
   ///
@@ -20,7 +21,12 @@ public struct TransformersFolder {
         what: "a head of \(layers) layers: it has a single one on top of the encoder",
         todo: "train with model.head.num_fc_layers=1, or export this model with export_format=ONNX")
     }
-    self.model = model
+    guard let tokenizer = model.tokenizer.wordPieceTokenizer else {
+      throw .cannotExpress(
+        format: "export_format=HF", what: "a \(model.tokenizer.kind) tokenizer: it writes a vocab.txt",
+        todo: "export with export_format=ONNX")
+    }
+    (self.model, self.tokenizer) = (model, tokenizer)
   }
 
   /// Writes the files into a folder, which is made if it is not there; all of them appear together.
@@ -35,7 +41,7 @@ public struct TransformersFolder {
       throw FileError(FileProblem.ofFolder(folder) ?? FileProblem(error, during: .create), file: folder)
     }
     let texts: [(name: String, text: String)] = [
-      ("config.json", try configuration.canonical), ("vocab.txt", model.tokenizer.vocabulary.text),
+      ("config.json", try configuration.canonical), ("vocab.txt", tokenizer.vocabulary.text),
       ("tokenizer_config.json", tokenizerConfiguration.canonical),
       ("special_tokens_map.json", JSONValue.object(specialTokens).canonical),
     ]
@@ -97,14 +103,16 @@ public struct TransformersFolder {
       fields["label2id"] = .object(
         Dictionary(names.enumerated().map { ($1, .integer($0)) }, uniquingKeysWith: { first, _ in first }))
       // RoBERTa's kind counts positions from this id, so that the encoder's own word on it stays.
-      if fields["pad_token_id"]?.integer == nil { fields["pad_token_id"] = .integer(Int(model.tokenizer.padding ?? 0)) }
+      if fields["pad_token_id"]?.integer == nil {
+        fields["pad_token_id"] = .integer(Int(model.tokenizer.special.padding ?? 0))
+      }
       fields["torch_dtype"] = "float32"
       return .object(fields)
     }
   }
 
   private var specialTokens: [String: JSONValue] {
-    let names = model.tokenizer.options.specialTokens
+    let names = tokenizer.options.specialTokens
     return [
       "cls_token": .string(names.classification), "sep_token": .string(names.separator),
       "unk_token": .string(names.unknown), "pad_token": .string(names.padding), "mask_token": .string(names.mask),
@@ -112,7 +120,7 @@ public struct TransformersFolder {
   }
 
   private var tokenizerConfiguration: JSONValue {
-    let options = model.tokenizer.options
+    let options = tokenizer.options
     var fields = specialTokens
     fields["tokenizer_class"] = "BertTokenizer"
     fields["do_lower_case"] = .bool(options.lowercase)

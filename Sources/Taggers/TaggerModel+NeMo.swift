@@ -44,7 +44,7 @@ extension TaggerModel {
     guard misplaced.isEmpty else { throw ModelProblem.unexpectedTensors(names: misplaced.sorted(), file: weights.path) }
     let longest = configuration.maxSequenceLength > 0 ? configuration.maxSequenceLength : sizes.longestSequence
     self.init(
-      classifier: TokenClassifier(encoder: encoder, head: head), labels: labels, tokenizer: tokenizer,
+      classifier: TokenClassifier(encoder: encoder, head: head), labels: labels, tokenizer: .wordPiece(tokenizer),
       maxSequenceLength: min(max(longest, 3), sizes.longestSequence), configurationText: configurationText,
       origin: ArchiveManifest.Origin(toolVersion: "NeMo"))
   }

@@ -10,7 +10,6 @@ public struct TaggerModel: Sendable {
   enum Member {
     static let configuration = "model_config.yaml"
     static let encoder = "config.json"
-    static let vocabulary = "vocab.txt"
     static let facts = "gloss_model.json"
     static let labels = "label_ids.csv"
   }
@@ -20,7 +19,7 @@ public struct TaggerModel: Sendable {
   /// The labels, by id.
   public var labels: LabelSet
   /// The tokenizer that the encoder was trained with.
-  public var tokenizer: WordPieceTokenizer
+  public var tokenizer: Tokenizer
   /// The longest window of training, in sub-tokens with special tokens.
   public var maxSequenceLength: Int
   /// The whole model configuration as YAML, for people and for TAO's tools.
@@ -32,7 +31,7 @@ public struct TaggerModel: Sendable {
 
   /// A model from its parts.
   public init(
-    classifier: TokenClassifier, labels: LabelSet, tokenizer: WordPieceTokenizer, maxSequenceLength: Int,
+    classifier: TokenClassifier, labels: LabelSet, tokenizer: Tokenizer, maxSequenceLength: Int,
     configurationText: String, origin: ArchiveManifest.Origin
   ) {
     (self.classifier, self.labels, self.tokenizer) = (classifier, labels, tokenizer)
@@ -47,7 +46,7 @@ public struct TaggerModel: Sendable {
     var head: ClassifierHead.Shape
     var maxSequenceLength: Int
     var hasPooler: Bool
-    var tokenizer: WordPieceOptions
+    var tokenizer: TokenizerRecord
   }
 
   /// Writes the model as one archive, beside and renamed into place. The same model gives the same bytes.
@@ -60,17 +59,20 @@ public struct TaggerModel: Sendable {
     let family = classifier.encoder.configuration.family
     let facts = Facts(
       head: classifier.head.shape, maxSequenceLength: maxSequenceLength, hasPooler: classifier.encoder.pooler != nil,
-      tokenizer: tokenizer.options)
+      tokenizer: tokenizer.record)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return [
+    var members = [
       ArchiveMember(name: Member.configuration, text: configurationText),
       ArchiveMember(name: Member.encoder, bytes: try classifier.encoder.configuration.json),
       ArchiveMember(name: Member.facts, bytes: try encoder.encode(facts)),
-      ArchiveMember(name: Member.vocabulary, text: tokenizer.vocabulary.text),
+    ]
+    members += tokenizer.files.map { ArchiveMember(name: $0.name, bytes: Data($0.bytes)) }
+    members += [
       ArchiveMember(name: Member.labels, text: labels.names.joined(separator: "\n")),
       ArchiveMember(weights: try SafetensorsWriter(classifier.tensors(naming: family.fileName))),
     ]
+    return members
   }
 
   /// Opens an archive and checks every part against the others.
@@ -104,11 +106,10 @@ public struct TaggerModel: Sendable {
     guard let labels = LabelSet(names: names), labels.count >= 1 else {
       throw ModelProblem.modelConfiguration(file: part(Member.labels), "expected one label a line, each only once")
     }
-    let vocabulary = Vocabulary(vocabularyText: Array(try archive.member(Member.vocabulary)))
-    tokenizer = try WordPieceTokenizer(vocabulary: vocabulary, options: facts.tokenizer)
-    guard vocabulary.count <= configuration.vocabularySize else {
+    tokenizer = try Tokenizer(facts.tokenizer, source: path) { Array(try archive.member($0)) }
+    guard tokenizer.count <= configuration.vocabularySize else {
       throw ModelProblem.vocabularySize(
-        vocabulary: vocabulary.count, table: configuration.vocabularySize, folder: path)
+        vocabulary: tokenizer.count, table: configuration.vocabularySize, folder: path)
     }
     let weights = try archive.weights()
     var classifier = TokenClassifier(

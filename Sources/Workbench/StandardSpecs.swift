@@ -301,9 +301,12 @@ public enum StandardSpecs {
       model:
         tokenizer:
           tokenizer_name: ${model.language_model.pretrained_model_name}
-          vocab_file: null            # a vocabulary in place of the tokenizer's own
-          tokenizer_model: null
+          vocab_file: null            # a vocab.txt in place of the tokenizer's own (WordPiece)
+          tokenizer_model: null       # a SentencePiece model, for tokenizer_name: sentencepiece
+          # names by role: cls_token, sep_token, pad_token, unk_token, mask_token, bos_token, eos_token; what the vocabulary
+          # lacks is added to it, with new rows in the word embeddings
           special_tokens: null
+          add_prefix_space: null      # byte-level BPE: a space before every word; null does as the tokenizer's files say
 
         language_model:
           # a folder with config.json, model.safetensors and vocab.txt, or the name of one in the models folder

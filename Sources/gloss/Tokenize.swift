@@ -8,7 +8,7 @@ struct Tokenize: ParsableCommand {
     discussion:
       "Lines end at LF alone. Special tokens are not added. Ranges are half-open UTF-8 byte offsets of the line.")
 
-  @Option(help: "A folder with tokenizer.json or vocab.txt.")
+  @Option(help: "An encoder's folder, or a tokenizer.json, vocab.txt or SentencePiece model.")
   var tokenizer: String
   @Flag(help: "Also print each sub-token's range in its line.")
   var offsets = false

@@ -72,7 +72,7 @@ struct PeerTests {
       return window
     }
     let request = Request(
-      onnx: onnx, folder: folder, padding: model.tokenizer.padding ?? 0, sentences: sentences,
+      onnx: onnx, folder: folder, padding: model.tokenizer.special.padding ?? 0, sentences: sentences,
       ids: windows.map(\.ids))
     try JSONEncoder().encode(request).write(to: URL(filePath: place.file("request.json")))
     let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Peers/run_models.py").path

@@ -15,9 +15,10 @@ enum RandomTagger {
     headLayers: Int = 1, activation: String = "gelu", headActivation: String = "relu",
     family: EncoderFamily = .bert
   ) throws -> TaggerModel {
-    let tokenizer = try WordPieceTokenizer(vocabularyText: vocabulary.joined(separator: "\n") + "\n")
+    let tokenizer = Tokenizer.wordPiece(
+      try WordPieceTokenizer(vocabularyText: vocabulary.joined(separator: "\n") + "\n"))
     var configuration = EncoderConfiguration(
-      vocabularySize: tokenizer.vocabulary.count, hiddenSize: 32, layers: 2, heads: 4, intermediateSize: 48,
+      vocabularySize: tokenizer.count, hiddenSize: 32, layers: 2, heads: 4, intermediateSize: 48,
       positions: 40)
     configuration.activation = activation
     configuration.family = family
@@ -36,12 +37,12 @@ enum RandomTagger {
     let folder = home + "/models/all-MiniLM-L6-v2"
     guard FileManager.default.fileExists(atPath: folder + "/config.json") else { return nil }
     return try tagger(
-      PretrainedEncoder(path: folder).encoder, WordPieceTokenizer(path: folder), draws: false,
+      PretrainedEncoder(path: folder).encoder, Tokenizer(path: folder), draws: false,
       head: ClassifierHead.Shape(layers: 1, dropout: 0.1, activation: "relu"))
   }
 
   private static func tagger(
-    _ encoder: BertEncoder, _ tokenizer: WordPieceTokenizer, draws: Bool, head: ClassifierHead.Shape
+    _ encoder: BertEncoder, _ tokenizer: Tokenizer, draws: Bool, head: ClassifierHead.Shape
   ) throws -> TaggerModel {
     var stream = PhiloxStream(seed: 7, stream: 1)
     var encoder = encoder

@@ -12,8 +12,11 @@ struct LoadingTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     for (name, text) in files { try Data(text.utf8).write(to: folder.appending(path: name)) }
     do {
-      return try WordPieceTokenizer(folder: folder)
-    } catch {
+      guard case .wordPiece(let tokenizer) = try Tokenizer(path: folder.path) else {
+        throw Message(text: "another kind")
+      }
+      return tokenizer
+    } catch let error as TokenizerProblem {
       throw Message(text: error.description.replacing(folder.path, with: "FOLDER"))
     }
   }
@@ -33,8 +36,8 @@ struct LoadingTests {
   func vocabularyAlone() throws {
     let tokenizer = try load(["vocab.txt": Self.vocabulary])
     #expect(tokenizer.options == WordPieceOptions())
-    #expect((tokenizer.classification, tokenizer.separator, tokenizer.unknown) == (2, 3, 1))
-    #expect((tokenizer.padding, tokenizer.mask) == (0, nil))
+    #expect((tokenizer.special.classification, tokenizer.special.separator, tokenizer.special.unknown) == (2, 3, 1))
+    #expect((tokenizer.special.padding, tokenizer.special.mask) == (0, nil))
     #expect(ids("A a [SEP]", tokenizer) == [5, 5, 3])
   }
 
@@ -46,7 +49,7 @@ struct LoadingTests {
       {"do_lower_case": false, "strip_accents": true, "cls_token": {"content": "<s>"}, "never_split": ["<name>"]}
       """,
     ])
-    #expect(tokenizer.classification == 2)
+    #expect(tokenizer.special.classification == 2)
     #expect(ids("Á a<name>a <s>", tokenizer) == [4, 5, 6, 5, 2])
   }
 
@@ -65,19 +68,42 @@ struct LoadingTests {
     }
   }
 
+  static let expected =
+    "expected tokenizer.json, vocab.txt (WordPiece), vocab.json with merges.txt (byte-level BPE), or a SentencePiece "
+    + "model (sentencepiece.bpe.model, spiece.model, tokenizer.model, sentencepiece.model); name an encoder's folder"
+  static let supported =
+    "WordPiece as in BERT, byte-level BPE as in RoBERTa and Unigram as in XLM-RoBERTa are supported"
+
   @Test(
     "what is wrong is said with its place",
     arguments: [
-      ([:], "FOLDER: found neither tokenizer.json nor vocab.txt; name the folder of a BERT encoder"),
+      ([:], "FOLDER: found no files; " + expected),
+      (["config.json": "{}", "vocab.json": "{}"], "FOLDER: found config.json, vocab.json; " + expected),
       (
         ["vocab.txt": "[UNK]\n[CLS]\na\n"],
-        "FOLDER/vocab.txt: '[SEP]' is not among its 3 tokens; an encoder needs it, so this is no BERT vocabulary or "
-          + "its tokenizer_config.json names the token otherwise"
+        "FOLDER: '[SEP]' is not among its 3 tokens; an encoder needs it as sep_token: name the token that the vocabulary "
+          + "has for it as model.tokenizer.special_tokens.sep_token or in tokenizer_config.json"
       ),
       (["tokenizer.json": "{\"ä\": 1,\n \"é\" 2}"], "FOLDER/tokenizer.json:2:6: error: expected ':'"),
       (
-        ["tokenizer.json": "{\"model\": {\"type\": \"BPE\", \"vocab\": {}}}"],
-        "FOLDER/tokenizer.json: the model is 'BPE', expected 'WordPiece'; only BERT's WordPiece tokenizers are supported"
+        ["tokenizer.json": "{\"model\": {\"type\": \"WordLevel\", \"vocab\": {}}}"],
+        "FOLDER/tokenizer.json: the model is 'WordLevel', expected 'WordPiece'; " + supported
+      ),
+      (
+        ["tokenizer.json": "{\"model\": {\"type\": \"BPE\", \"vocab\": {}}, \"pre_tokenizer\": {\"type\": \"Split\"}}"],
+        "FOLDER/tokenizer.json: the pre_tokenizer is 'Split', expected 'ByteLevel'; " + supported
+      ),
+      (
+        ["vocab.json": "{\"a\": 0}", "merges.txt": "#version: 0.2\na b\n"],
+        "FOLDER/merges.txt:2: found 'a b', expected two tokens of the vocabulary that form a third"
+      ),
+      (
+        ["vocab.json": "{\"a\": 0}", "merges.txt": "a\n"],
+        "FOLDER/merges.txt:1: found 'a', expected two tokens with a space between them"
+      ),
+      (
+        ["spiece.model": "{}"],
+        "FOLDER/spiece.model: no SentencePiece model, or a damaged one: expected a wire type of 0, 1, 2 or 5 at byte 0"
       ),
       (
         [

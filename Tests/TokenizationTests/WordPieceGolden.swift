@@ -44,7 +44,7 @@ struct WordPieceGolden {
     }
   }
 
-  private static func cases(_ value: JSONValue?) -> [Case] {
+  static func cases(_ value: JSONValue?) -> [Case] {
     value.elements.map { entry in
       Case(
         text: entry["text"]?.string ?? "", ids: entry["ids"].elements.compactMap { $0.integer.map(Int32.init) },

@@ -77,7 +77,7 @@ struct WordPieceTests {
   @Test("a word of a split sentence always has a sub-token")
   func vanishingWords() throws {
     let encoder = try encoder()
-    let unknown = encoder.tokenizer.unknown
+    let unknown = encoder.tokenizer.special.unknown
     for word in ["", "\u{0}", "\u{200B}\u{200D}", "\u{301}", " "] {
       var ids: [Int32] = [7]
       #expect(encoder.encode(word: word, into: &ids) == 1)

@@ -10,7 +10,8 @@ enum ArchivedTagger {
     let tokenizer = try WordPieceTokenizer(
       vocabulary: Vocabulary(vocabularyText: Array(words.joined(separator: "\n").utf8)), options: WordPieceOptions())
     return TaggerModel(
-      classifier: classifier, labels: try #require(LabelSet(names: ["O", "B-X", "I-X"])), tokenizer: tokenizer,
+      classifier: classifier, labels: try #require(LabelSet(names: ["O", "B-X", "I-X"])),
+      tokenizer: .wordPiece(tokenizer),
       maxSequenceLength: 16, configurationText: "model: {}\n",
       origin: ArchiveManifest.Origin(toolVersion: "test"))
   }

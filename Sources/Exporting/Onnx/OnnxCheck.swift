@@ -57,7 +57,7 @@ extension OnnxCheck {
   private mutating func compareLogits(_ reader: OnnxReader, _ file: String, _ model: TaggerModel) throws {
     let windows = Self.samples(model)
     let time = windows.map(\.ids.count).max() ?? 0
-    let padding = Int(model.tokenizer.padding ?? 0)
+    let padding = Int(model.tokenizer.special.padding ?? 0)
     func padded(_ value: (EncodedWindow, Int) -> Int) -> GraphInterpreter.Value {
       .integers([windows.count, time], windows.flatMap { window in (0..<time).map { value(window, $0) } })
     }
@@ -105,7 +105,7 @@ extension OnnxCheck {
     // Ids from everywhere in the table, whatever the vocabulary says.
     let rows = Int32(clamping: model.engine.vocabularySize)
     let middle = (0..<Int32(max(length - 2, 1))).map { (1 &+ $0 &* 7919) % max(rows, 1) }
-    let ids = [model.tokenizer.classification] + middle + [model.tokenizer.separator]
+    let ids = [model.tokenizer.special.classification] + middle + [model.tokenizer.special.separator]
     if let sample = windows.first {
       var window = sample
       window.ids = ids

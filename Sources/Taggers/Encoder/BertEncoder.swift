@@ -6,7 +6,7 @@ public import Layers
 /// One type for every `EncoderFamily`: the configuration says which parts there are and where the norms stand.
 public struct BertEncoder: ParameterOwner, Sendable {
   /// The sizes.
-  public let configuration: EncoderConfiguration
+  public internal(set) var configuration: EncoderConfiguration
   /// Tables and their norm.
   public var embeddings: Embeddings
   /// From the first to the last.

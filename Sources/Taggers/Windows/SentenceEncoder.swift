@@ -2,16 +2,16 @@ public import Tokenization
 
 /// From the words of a sentence to the windows that the encoder sees. One a worker: it remembers words.
 public final class SentenceEncoder {
-  private let encoder: WordPieceEncoder
-  private let tokenizer: WordPieceTokenizer
+  private let encoder: TokenEncoder
+  private let tokenizer: Tokenizer
   private let maxLength: Int
   private var pieces: [Int32] = []
   private var counts: [Int] = []
 
   /// An encoder for windows of at most `maxLength` sub-tokens, special tokens included; at least 3.
-  public init(_ tokenizer: WordPieceTokenizer, maxLength: Int) {
+  public init(_ tokenizer: Tokenizer, maxLength: Int) {
     precondition(maxLength >= 3, "windows of \(maxLength)")
-    encoder = WordPieceEncoder(tokenizer)
+    encoder = TokenEncoder(tokenizer)
     (self.tokenizer, self.maxLength) = (tokenizer, maxLength)
   }
 
@@ -33,8 +33,8 @@ public final class SentenceEncoder {
   public func tokens(of words: some Sequence<String>) -> [String] {
     start()
     for word in words { counts.append(encoder.encode(word: word, into: &pieces)) }
-    let ids = [tokenizer.classification] + pieces + [tokenizer.separator]
-    return ids.map { tokenizer.vocabulary.token($0) ?? "?" }
+    let ids = [tokenizer.special.classification] + pieces + [tokenizer.special.separator]
+    return ids.map { tokenizer.token($0) ?? "?" }
   }
 
   private func start() {
@@ -44,7 +44,8 @@ public final class SentenceEncoder {
 
   private func finish() -> [EncodedWindow] {
     guard !counts.isEmpty else { return [] }
+    let special = tokenizer.special
     return EncodedWindow.all(
-      pieceIDs: pieces, counts: counts, cls: tokenizer.classification, sep: tokenizer.separator, maxLength: maxLength)
+      pieceIDs: pieces, counts: counts, cls: special.classification, sep: special.separator, maxLength: maxLength)
   }
 }

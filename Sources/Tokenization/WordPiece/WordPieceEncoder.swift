@@ -26,7 +26,7 @@ public final class WordPieceEncoder {
   public init(_ tokenizer: WordPieceTokenizer) {
     self.tokenizer = tokenizer
     let options = tokenizer.options
-    (unknown, normalized) = (tokenizer.unknown, NormalizedText(options: options))
+    (unknown, normalized) = (tokenizer.special.unknown, NormalizedText(options: options))
     prefix = Array(options.continuingPrefix.utf8)
     prefixHash = prefix.reduce(ByteHash()) { $0.adding($1) }
     classes = (0...UInt8.max).map { byte in
@@ -40,7 +40,7 @@ public final class WordPieceEncoder {
     }
     punctuation = (0..<0x80).map { byte in
       let id = tokenizer.vocabulary.id(of: [UInt8(byte)])
-      return options.maxCharactersPerWord < 1 ? tokenizer.unknown : id ?? tokenizer.unknown
+      return options.maxCharactersPerWord < 1 ? tokenizer.special.unknown : id ?? tokenizer.special.unknown
     }
   }
 

@@ -1,74 +1,24 @@
-public import Foundation
-
 extension WordPieceTokenizer {
-  /// The tokenizer of an encoder's folder.
-  ///
-  /// Reads `tokenizer.json` if it is there, else `vocab.txt`; `tokenizer_config.json`, where it exists, names the special
-  /// tokens and, for a `vocab.txt`, says how text is prepared. Truncation and padding that a `tokenizer.json` asks for
-  /// are left to the caller.
+  /// The tokenizer that a `tokenizer.json` of BERT's kind describes.
   ///
   /// - Throws: `TokenizerProblem`.
-  public init(folder: URL) throws(TokenizerProblem) { try self.init(path: folder.path) }
-
-  /// The tokenizer of an encoder's folder; see `init(folder:)`.
-  ///
-  /// - Throws: `TokenizerProblem`.
-  public init(path: String) throws(TokenizerProblem) {
-    let folder = path.hasSuffix("/") ? String(path.dropLast()) : path
-    let (json, text) = (folder + "/tokenizer.json", folder + "/vocab.txt")
-    let configuration = folder + "/tokenizer_config.json"
+  init(json: JSONValue, configuration: JSONValue?, file: String) throws(TokenizerProblem) {
     var options = WordPieceOptions()
-    var config: JSONValue?
-    if FileManager.default.fileExists(atPath: configuration) {
-      let value = try readJSON(configuration)
-      options.specialTokens.read(value)
-      config = value
-    }
-    if FileManager.default.fileExists(atPath: json) {
-      let value = try readJSON(json)
-      try options.read(tokenizer: value, file: json)
-      let vocabulary = try Vocabulary(tokenizer: value, file: json)
-      try self.init(vocabulary: vocabulary, options: options, source: json)
-    } else if FileManager.default.fileExists(atPath: text) {
-      let vocabulary = Vocabulary(vocabularyText: try readBytes(text))
-      if let config { options.read(configuration: config, vocabulary: vocabulary) }
-      try self.init(vocabulary: vocabulary, options: options, source: text)
-    } else {
-      throw .noVocabulary(folder: folder)
-    }
+    if let configuration { options.specialTokens.read(configuration) }
+    try options.read(tokenizer: json, file: file)
+    let vocabulary = try Vocabulary(object: json["model"]?["vocab"], file: file, field: "model.vocab")
+    self.init(unchecked: vocabulary, options: options)
   }
-}
 
-extension Vocabulary {
-  /// The vocabulary of a `tokenizer.json` (`model.vocab`).
-  fileprivate init(tokenizer: JSONValue, file: String) throws(TokenizerProblem) {
-    guard case .object(let members)? = tokenizer["model"]?["vocab"] else {
-      throw .wrongField(file: file, field: "model.vocab", expected: "an object of tokens and their ids")
+  /// The tokenizer of a `vocab.txt`; a `tokenizer_config.json` names the special tokens and says how text is prepared.
+  init(vocabularyText: [UInt8], configuration: JSONValue?) {
+    var options = WordPieceOptions()
+    let vocabulary = Vocabulary(vocabularyText: vocabularyText)
+    if let configuration {
+      options.specialTokens.read(configuration)
+      options.read(configuration: configuration, vocabulary: vocabulary)
     }
-    // An id far beyond the number of tokens would be a slip that costs memory.
-    let most = members.count * 4 + 1_000
-    var tokens: [[UInt8]?] = []
-    for (key, value) in members {
-      guard let id = value.integer, (0..<most).contains(id) else {
-        let name = String(decoding: key, as: UTF8.self)
-        throw .wrongField(file: file, field: "model.vocab['\(name)']", expected: "an id from 0 to \(most - 1)")
-      }
-      if id >= tokens.count { tokens += [[UInt8]?](repeating: nil, count: id + 1 - tokens.count) }
-      tokens[id] = key
-    }
-    self.init(tokens: tokens)
-  }
-}
-
-extension SpecialTokenNames {
-  /// Takes over the names that a `tokenizer_config.json` gives, as strings or as objects with `content`.
-  fileprivate mutating func read(_ value: JSONValue) {
-    func name(_ key: String) -> String? { value[key]?.string ?? value[key]?["content"]?.string }
-    classification = name("cls_token") ?? classification
-    separator = name("sep_token") ?? separator
-    unknown = name("unk_token") ?? unknown
-    padding = name("pad_token") ?? padding
-    mask = name("mask_token") ?? mask
+    self.init(unchecked: vocabulary, options: options)
   }
 }
 
@@ -101,38 +51,6 @@ extension WordPieceOptions {
     maxCharactersPerWord = tokenizer["model"]?["max_input_chars_per_word"]?.integer ?? maxCharactersPerWord
     continuingPrefix = tokenizer["model"]?["continuing_subword_prefix"]?.string ?? continuingPrefix
     specialTokens.unknown = tokenizer["model"]?["unk_token"]?.string ?? specialTokens.unknown
-    guard case .array(let entries)? = tokenizer["added_tokens"] else { return }
-    addedTokens = try entries.map { entry throws(TokenizerProblem) in
-      guard let content = entry["content"]?.string, let id = entry["id"]?.integer.flatMap(Int32.init(exactly:)) else {
-        throw .wrongField(file: file, field: "added_tokens", expected: "a list of objects with 'id' and 'content'")
-      }
-      var token = AddedToken(content: content, id: id)
-      token.singleWord = entry["single_word"]?.bool ?? false
-      token.stripsLeft = entry["lstrip"]?.bool ?? false
-      token.stripsRight = entry["rstrip"]?.bool ?? false
-      token.normalized = entry["normalized"]?.bool ?? !(entry["special"]?.bool ?? false)
-      return token
-    }
-  }
-}
-
-private func readBytes(_ file: String) throws(TokenizerProblem) -> [UInt8] {
-  do {
-    return [UInt8](try Data(contentsOf: URL(filePath: file)))
-  } catch {
-    throw .unreadable(file: file, reason: error.localizedDescription)
-  }
-}
-
-private func readJSON(_ file: String) throws(TokenizerProblem) -> JSONValue {
-  let bytes = try readBytes(file)
-  do {
-    return try JSONReader.read(bytes)
-  } catch {
-    let before = bytes[..<min(error.offset, bytes.count)]
-    let line = before.count { $0 == 0x0A } + 1
-    let lastBreak = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
-    let column = before[lastBreak...].count { $0 & 0xC0 != 0x80 } + 1
-    throw .invalidJSON(file: file, line: line, column: column, expected: error.expected)
+    addedTokens = try AddedToken.read(tokenizer: tokenizer, file: file)
   }
 }

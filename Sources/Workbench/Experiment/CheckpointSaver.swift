@@ -20,7 +20,7 @@ final class CheckpointSaver {
   /// What every model of a run has in common.
   struct Kind {
     var labels: LabelSet
-    var tokenizer: WordPieceTokenizer
+    var tokenizer: Tokenizer
     var maxSequenceLength: Int
     var configurationText: String
     var seed: Int

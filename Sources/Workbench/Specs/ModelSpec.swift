@@ -5,8 +5,7 @@ import Taggers
 struct ModelSpec {
   var labelIDs: String
   var language: LanguageModelSpec
-  var tokenizerName: String
-  var vocabularyFile: String?
+  var tokenizer: TokenizerSpec
   var head: ClassifierHead.Shape
   var usesTransformerInit: Bool
   var maxSequenceLength: Int
@@ -19,11 +18,7 @@ struct ModelSpec {
 
   init(_ model: SpecSection) {
     language = LanguageModelSpec(model.section("language_model"))
-    let tokenizer = model.section("tokenizer")
-    tokenizerName = tokenizer.string("tokenizer_name", default: language.name)
-    vocabularyFile = tokenizer.optionalString("vocab_file")
-    tokenizer.refuse("tokenizer_model", because: "this version has WordPiece tokenizers only")
-    tokenizer.refuse("special_tokens", because: "this version takes the special tokens from the encoder's folder")
+    tokenizer = TokenizerSpec(model.section("tokenizer"), encoderName: language.name)
     let head = model.section("head")
     let layers = head.int("num_fc_layers", default: 2)
     head.check((1...64).contains(layers), key: "num_fc_layers", "must be 1 to 64")

@@ -22,6 +22,15 @@ extension SpecNode {
         continue
       }
       model.remove("label_ids")
+      if var tokenizer = model["tokenizer"]?.map {
+        // The archive has these files under names of its own.
+        for (key, name) in [("vocab_file", "vocab.txt"), ("tokenizer_model", "tokenizer.model")] {
+          if case .scalar(let scalar)? = tokenizer[key]?.content, scalar.value != .null {
+            tokenizer.set(key, to: SpecNode(.scalar(Scalar(.string(name)))))
+          }
+        }
+        model.set("tokenizer", to: SpecNode(.map(tokenizer)))
+      }
       kept.set(entry.key, to: SpecNode(.map(model)))
     }
     return SpecNode(.map(kept)).yaml()

@@ -11,7 +11,7 @@ import Training
 /// The model that a training starts from, and how its examples are made.
 struct TrainingStart {
   var classifier: TokenClassifier
-  var tokenizer: WordPieceTokenizer
+  var tokenizer: Tokenizer
   var labels: LabelSet
   var maxSequenceLength: Int
   var ignoresExtraTokens: Bool

@@ -4,7 +4,7 @@ import Tokenization
 extension Workbench {
   /// `tokenize`: for each line of the files, its ids (and ranges) as one JSON object on standard output.
   public func tokenize(tokenizer folder: String, inputs: [String], offsets: Bool) throws {
-    let encoder = WordPieceEncoder(try WordPieceTokenizer(path: folder))
+    let encoder = TokenEncoder(try Tokenizer(path: folder))
     for path in inputs {
       // Only LF ends a line here: a CR is a character that the tokenizer sees.
       var lines = try LineReader(path: path, invalidUTF8: .repair, breaks: .lineFeed)

@@ -17,6 +17,13 @@ extension Workbench {
     let job = try begin("train", spec.run, effective)
     let parts = try PretrainedParts(
       spec.model, key: spec.run.key, locator: encoderLocator, seed: job.seed, report: report)
+    if parts.addedTokens > 0 {
+      let rows = parts.encoder.configuration.vocabularySize
+      report(
+        .info(
+          "Added \(parts.addedTokens) special tokens to the \(parts.tokenizer.kind) tokenizer; "
+            + "the word embeddings have \(rows) rows.", source: "train:98"))
+    }
     let labels = try LabelIds.read(path: spec.model.labelIDs)
     report(.info("Reusing label_ids file found at \(spec.model.labelIDs).", source: "token_classification_model:61"))
     var head = ClassifierHead(spec.model.head, hidden: parts.encoder.configuration.hiddenSize, labels: labels.count)

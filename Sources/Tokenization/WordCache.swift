@@ -11,6 +11,7 @@ struct WordCache {
     var keyLength: Int32
     var tokenStart: Int32
     var tokenCount: Int32
+    var limit: Double
   }
 
   /// Tag of the hash in the upper half, entry + 1 in the lower; 0 is free.
@@ -24,32 +25,51 @@ struct WordCache {
   /// The tokens of `text[range]`, which has this hash; `nil` if they are not known.
   @inline(__always)
   func tokens(of text: borrowing Span<UInt8>, _ range: Range<Int>, hash: ByteHash) -> Range<Int>? {
+    entry(of: text, range, hash: hash).map(tokens)
+  }
+
+  /// The entry of `text[range]`, which has this hash; `nil` if there is none.
+  @inline(__always)
+  func entry(of text: borrowing Span<UInt8>, _ range: Range<Int>, hash: ByteHash) -> Int? {
     var slot = hash.slot(in: Self.slotCount)
     while true {
       let found = slots[slot]
       if found == 0 { return nil }
       if found & 0xFFFF_FFFF_0000_0000 == hash.tag {
-        let entry = entries[Int(found & 0xFFFF_FFFF) - 1]
+        let number = Int(found & 0xFFFF_FFFF) - 1
+        let entry = entries[number]
         if Int(entry.keyLength) == range.count {
           var (key, index) = (Int(entry.keyStart), range.lowerBound)
           while index < range.upperBound, keys[key] == text[index] { (key, index) = (key + 1, index + 1) }
-          if index == range.upperBound { return Int(entry.tokenStart)..<Int(entry.tokenStart + entry.tokenCount) }
+          if index == range.upperBound { return number }
         }
       }
       slot = (slot + 1) & (Self.slotCount - 1)
     }
   }
 
+  /// The tokens of an entry.
+  @inline(__always)
+  func tokens(of entry: Int) -> Range<Int> {
+    Int(entries[entry].tokenStart)..<Int(entries[entry].tokenStart + entries[entry].tokenCount)
+  }
+
+  /// What was said of an entry when it was added.
+  @inline(__always)
+  func limit(of entry: Int) -> Double { entries[entry].limit }
+
   /// Remembers the tokens of a stretch that is not in the cache and no longer than `longestKey`.
+  ///
+  /// - Parameter limit: whatever the caller wants to know when it meets the stretch again.
   mutating func add(
     _ text: borrowing Span<UInt8>, _ range: Range<Int>, hash: ByteHash, ids newIDs: ArraySlice<Int32>,
-    ranges newRanges: ArraySlice<Range<Int>>
+    ranges newRanges: ArraySlice<Range<Int>>, limit: Double = .infinity
   ) {
     if entries.count == Self.mostEntries { removeAll() }
     entries.append(
       Entry(
         keyStart: Int32(keys.count), keyLength: Int32(range.count), tokenStart: Int32(ids.count),
-        tokenCount: Int32(newIDs.count)))
+        tokenCount: Int32(newIDs.count), limit: limit))
     for index in range { keys.append(text[index]) }
     ids += newIDs
     for tokenRange in newRanges {
