@@ -33,7 +33,7 @@ enum RandomTagger {
     }
     guard let set = LabelSet(names: labels) else { preconditionFailure("labels") }
     return TaggerModel(
-      classifier: classifier, labels: set, tokenizer: tokenizer, maxSequenceLength: positions,
+      classifier: classifier, labels: set, tokenizer: .wordPiece(tokenizer), maxSequenceLength: positions,
       configurationText: "model: {}\n", origin: ArchiveManifest.Origin(toolVersion: "test"))
   }
 }

@@ -3,6 +3,7 @@ import CorpusFormats
 import Kernels
 import Specs
 import Taggers
+import Tokenization
 import Training
 
 extension Workbench {
