@@ -309,7 +309,8 @@ public enum StandardSpecs {
           add_prefix_space: null      # byte-level BPE: a space before every word; null does as the tokenizer's files say
 
         language_model:
-          # a folder with config.json, model.safetensors and vocab.txt, or the name of one in the models folder
+          # a folder with config.json, weights and vocabulary; a name in the models folder, the Hugging Face cache or the hub;
+          # or a trained model (.tlt, .nemo) that lends its encoder
           pretrained_model_name: all-MiniLM-L6-v2
           lm_checkpoint: null         # weights in place of the folder's
           config_file: null           # a config.json: an encoder without weights, unless lm_checkpoint brings them

@@ -29,7 +29,7 @@ enum TrainingBenchmark {
     var optimizer = OptimizerSpecification(.adamw)
     optimizer.clip = 1
     let (batch, workers) = (32, ProcessInfo.processInfo.activeProcessorCount)
-    let steps = TrainingPlan.steps(sentences: data.sentences.count, batchSize: batch, accumulation: 1, epochs: 1)
+    let steps = (data.sentences.count + batch - 1) / batch
     let trainer = Trainer(
       TokenClassifier(encoder: pretrained.encoder, head: head), optimizer: optimizer,
       schedule: LearningRateSchedule(.warmupAnnealing, base: 5e-5, warmupSteps: steps / 10, maxSteps: steps), seed: 0,
