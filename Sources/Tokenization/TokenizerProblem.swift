@@ -53,7 +53,8 @@ extension TokenizerProblem: CustomStringConvertible {
       "\(file): the \(part) is '\(found)', expected '\(expected)'; WordPiece as in BERT, byte-level BPE as in RoBERTa "
         + "and Unigram as in XLM-RoBERTa are supported"
     case .missingToken(let token, let role, let source, let tokens):
-      "\(source): '\(token)' is not among its \(tokens) tokens; an encoder needs it as \(role.rawValue): name the token "
+      "\(source): '\(token)' is not among the \(tokens) tokens of its vocabulary (vocab.txt, tokenizer.json or the "
+        + "like); an encoder needs it as \(role.rawValue): name the token "
         + "that the vocabulary has for it as model.tokenizer.special_tokens.\(role.rawValue) or in tokenizer_config.json"
     case .merge(let file, let place, let found, let expected):
       "\(file):\(place): found '\(found)', expected \(expected)"

@@ -81,7 +81,8 @@ struct LoadingTests {
       (["config.json": "{}", "vocab.json": "{}"], "FOLDER: found config.json, vocab.json; " + expected),
       (
         ["vocab.txt": "[UNK]\n[CLS]\na\n"],
-        "FOLDER: '[SEP]' is not among its 3 tokens; an encoder needs it as sep_token: name the token that the vocabulary "
+        "FOLDER: '[SEP]' is not among the 3 tokens of its vocabulary (vocab.txt, tokenizer.json or the like); an encoder "
+          + "needs it as sep_token: name the token that the vocabulary "
           + "has for it as model.tokenizer.special_tokens.sep_token or in tokenizer_config.json"
       ),
       (["tokenizer.json": "{\"ä\": 1,\n \"é\" 2}"], "FOLDER/tokenizer.json:2:6: error: expected ':'"),

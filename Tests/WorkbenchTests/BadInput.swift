@@ -82,6 +82,9 @@ struct BadInput: CustomTestStringConvertible, Sendable {
       try bytes.prefix(bytes.count - 100).write(to: URL(filePath: place.path("encoder/model.safetensors")))
     },
     BadInput("weights of another kind", expected: ["encoder/model.safetensors", "not a safetensors file"]) { place in
+      try place.file("encoder/model.safetensors", "<html><body>Not found</body></html>\n")
+    },
+    BadInput("a broken file of PyTorch's", expected: ["encoder/model.safetensors", "zip archive"]) { place in
       try Data("PK\u{3}\u{4}something else, of some length".utf8).write(
         to: URL(filePath: place.path("encoder/model.safetensors")))
     },
