@@ -91,7 +91,10 @@ struct PeerTests {
         worst[name] = zip(found, expected).reduce(worst[name] ?? 0) { max($0, abs($1.0 - $1.1)) }
         #expect(labels(found, model.labels.count) == labels(expected, model.labels.count), "\(name), sentence \(index)")
       }
-      #expect(answer.ids[index] == window.ids, "sentence \(index): transformers' tokenizer")
+      // A long sentence has several windows, of which this is the first.
+      let shared = window.ids.count - 1
+      #expect(
+        answer.ids[index].prefix(shared) == window.ids.prefix(shared), "sentence \(index): transformers' tokenizer")
     }
     print("exports, 100 sentences, \(answer.versions): largest difference of a logit", worst)
     for (name, difference) in worst { #expect(difference <= 1e-4, "\(name)") }
