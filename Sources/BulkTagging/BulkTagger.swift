@@ -108,7 +108,8 @@ public struct BulkTagger: Sendable {
   ) throws -> Lookahead? {
     var (documents, windows, tokens): ([Open], [EncodedWindow], Int) = ([], [], 0)
     var isLast = false
-    while tokens < budget {
+    // A document counts for one, so that an endless run of empty ones is not read ahead whole.
+    while tokens + documents.count < budget {
       guard let document = try next() else {
         isLast = true
         break
