@@ -70,7 +70,7 @@ struct OnnxTests {
     let place = try Workplace()
     let path = place.file("model.onnx")
     let model = try RandomTagger.small()
-    let export = try OnnxExport(model, version: "1")
+    let export = OnnxExport(model, version: "1")
     _ = try export.write(to: path)
     var bytes = try Data(contentsOf: URL(filePath: path))
     let reader = try OnnxReader(file: path, storage: bytes, range: 0..<bytes.count)
