@@ -119,6 +119,10 @@ def main():
     parser.add_argument("--cache", required=True, type=pathlib.Path)
     arguments = parser.parse_args()
     files = sorted(file for file in arguments.corpora.rglob("*") if file.is_file())
+    # Gloss refuses UTF-16 with a message; it is no text of lines that end at LF.
+    wide = [file for file in files if file.open("rb").read(2) in (b"\xff\xfe", b"\xfe\xff")]
+    print(f"left out, in UTF-16: {', '.join(file.name for file in wide) or 'none'}")
+    files = [file for file in files if file not in wide]
     if not files:
         sys.exit(f"{arguments.corpora}: no files")
     cased = arguments.cache / "cased"
