@@ -1,7 +1,9 @@
 import COneDNN
 
 /// W `[outputs, inputs]` in the order that this processor's product kernels want: packed once, read by every product.
-public final class PackedWeights: @unchecked Sendable {  // Nothing changes once `init` is over.
+///
+/// Unchecked, because it owns a C pointer; nothing behind it changes once `init` is over.
+public final class PackedWeights: @unchecked Sendable {
   /// i
   public let inputs: Int
   /// o
