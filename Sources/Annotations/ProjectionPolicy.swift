@@ -1,0 +1,67 @@
+/// What becomes of mentions that one tag a token cannot hold.
+///
+/// A choice that is `nil` was not made: the projection then does what the property's comment says, and its records count as a
+/// loss that nobody asked for.
+public struct ProjectionPolicy: Hashable, Sendable {
+  /// Two mentions over one token.
+  public enum Overlap: String, Hashable, Sendable, CaseIterable {
+    /// The longer one stays; of equals the first.
+    case longest
+    /// The shorter one stays; of equals the first.
+    case shortest
+    /// The one that begins first stays; of equals the longer.
+    case first
+  }
+
+  /// A mention of several stretches.
+  public enum Discontinuous: String, Hashable, Sendable, CaseIterable {
+    /// From the first stretch to the last.
+    case hull
+    /// The first stretch alone.
+    case first
+    /// A mention each.
+    case split
+    /// None.
+    case drop
+  }
+
+  /// A border inside a token.
+  public enum Border: String, Hashable, Sendable, CaseIterable {
+    /// The mention is dropped.
+    case strict
+    /// The whole token belongs to the mention.
+    case expand
+    /// The token does not belong to the mention; without any token left it is dropped.
+    case contract
+  }
+
+  /// `nil`: the longest stays.
+  public var overlap: Overlap?
+  /// `nil`: the hull.
+  public var discontinuous: Discontinuous?
+  /// `nil`: expanded.
+  public var border: Border?
+
+  /// No choices made.
+  public init() {}
+}
+
+/// How tags spell where mentions begin and end.
+public enum TagScheme: String, Hashable, Sendable, CaseIterable {
+  /// No prefix tells neighbours of one type apart: `I-PER`, or bare `PER`.
+  case io
+  /// `B-` only where a mention touches the one before it of the same type.
+  case iob1
+  /// `B-` begins every mention.
+  case iob2
+  /// `E-` only where a mention touches the next one of the same type.
+  case ioe1
+  /// `E-` ends every mention.
+  case ioe2
+  /// `B-`, `I-`, `E-`, and `S-` for one token.
+  case bioes
+  /// `B-`, `I-`, `L-`, and `U-` for one token.
+  case bilou
+  /// `B-`, `M-`, `E-`, and `S-` for one token.
+  case bmes
+}

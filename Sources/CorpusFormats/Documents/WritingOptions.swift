@@ -1,0 +1,18 @@
+public import Annotations
+
+/// How documents are written. Each format takes what concerns it.
+public struct WritingOptions: Hashable, Sendable {
+  /// The layer that is written; `nil`: the first, or all where the format holds several.
+  public var layer: String?
+  /// What offsets count; `nil`: what the format's readers expect.
+  public var unit: OffsetUnit?
+  /// How mentions become one tag a token.
+  public var projection = ProjectionPolicy()
+  /// The scheme of tags.
+  public var scheme = TagScheme.iob2
+  /// Whether column files begin documents with `-DOCSTART-` rows; `nil`: if any document has more than one sentence.
+  public var marksDocuments: Bool?
+
+  /// The defaults.
+  public init() {}
+}
