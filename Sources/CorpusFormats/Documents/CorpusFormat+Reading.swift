@@ -1,0 +1,10 @@
+extension CorpusInput {
+  /// A reader of the input.
+  ///
+  /// - Throws: `FileError<FileProblem>` for files that cannot be opened, `FormatProblem` for a form that is only written.
+  public func reader(_ options: ReadingOptions = ReadingOptions()) throws -> any DocumentReader {
+    switch format {
+    default: throw FormatProblem.notReadable(format)
+    }
+  }
+}

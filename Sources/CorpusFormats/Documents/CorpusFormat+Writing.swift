@@ -1,0 +1,18 @@
+extension CorpusFormat {
+  /// A writer of the form at a path: a file, or a folder where each document is a file (`isFolder`).
+  ///
+  /// - Throws: `FileError<FileProblem>` for a path that cannot be written, `FormatProblem` for a form that is only read.
+  public func writer(to path: String, _ options: WritingOptions = WritingOptions()) throws -> any DocumentWriter {
+    switch self {
+    default: throw FormatProblem.notWritable(self)
+    }
+  }
+
+  /// Whether each document is a file, or a pair of files, of its own in a folder.
+  public var isFolder: Bool {
+    switch self {
+    case .brat, .i2b2, .i2b2Concepts, .webanno, .xmi, .gate, .tei, .text: true
+    default: false
+    }
+  }
+}
