@@ -57,7 +57,7 @@ let package = Package(
     // Level 0
     .target(name: "COpenBLAS", exclude: ["README.md"]),
     .target(name: "CZlib", exclude: ["README.md"]),
-    .target(name: "COneDNN", exclude: ["README.md"]),
+    .target(name: "CKernels", exclude: ["README.md"]),
     library("Diagnostics"),
     library("Files"),
     library("Annotations"),
@@ -65,7 +65,7 @@ let package = Package(
     // Level 1
     // The compiler refuses `-Ounchecked` under strict memory safety; pointers are spelled `unsafe` all the same.
     .target(
-      name: "Kernels", dependencies: ["COpenBLAS", "COneDNN"], exclude: ["README.md"],
+      name: "Kernels", dependencies: ["COpenBLAS", "CKernels"], exclude: ["README.md"],
       swiftSettings: language + [.unsafeFlags(kernelFlags)]),
     library("CorpusFormats", ["Annotations", "Diagnostics", "Files"]),
     library("Scoring", ["Annotations"]),
@@ -116,6 +116,7 @@ let package = Package(
     tests("Diagnostics"),
     tests("Files"),
     tests("Annotations"),
+    tests("Kernels"),
     tests("CorpusFormats", ["Annotations", "Diagnostics", "Files"], exclude: ["Goldens"]),
     tests("Scoring", ["Annotations"], exclude: ["Goldens"]),
     tests("Reports", ["Scoring", "Annotations"], exclude: ["Goldens"]),

@@ -48,6 +48,14 @@ public struct Matrix: Sendable {
     self.rows = rows
   }
 
+  /// Grows to `rows` rows, which stay what they are; what the new ones hold is unspecified.
+  public mutating func grow(rows: Int) {
+    require(rows >= self.rows, "\(rows) rows from \(self.rows)")
+    let end = rows * columns
+    if end > elements.count { elements += [Float](repeating: 0, count: end - elements.count) }
+    self.rows = rows
+  }
+
   /// Copies another matrix into this one's memory.
   public mutating func assign(_ other: borrowing Matrix) {
     require(columns == other.columns, "\(columns) columns from \(other.columns)")
