@@ -129,7 +129,10 @@ public enum AttentionKernel {
     require(
       keyColumn >= 0 && layout.rows <= keysAndValues.rows && queryLayout.count == layout.count && context.columns == h
         && queryLayout.rows <= context.rows, "attention shapes")
-    if let queries { require(queries.columns == h && queryLayout.rows <= queries.rows, "queries [\(queries.rows), \(queries.columns)]") }
+    if let queries {
+      require(
+        queries.columns == h && queryLayout.rows <= queries.rows, "queries [\(queries.rows), \(queries.columns)]")
+    }
     let need = glossAttentionScratchCount(layout.longest, width)
     if scratch.count < need { scratch = AlignedFloats(count: need) }
     let rowsOfContext = context.rows
@@ -138,7 +141,9 @@ public enum AttentionKernel {
     unsafe keysAndValues.elements.withUnsafeBufferPointer { source in
       unsafe context.elements.withUnsafeMutableBufferPointer { out in
         guard let source = source.baseAddress, let out = out.baseAddress else { return }
-        func clear(_ rows: Range<Int>) { unsafe (out + rows.lowerBound * h).update(repeating: 0, count: rows.count * h) }
+        func clear(_ rows: Range<Int>) {
+          unsafe (out + rows.lowerBound * h).update(repeating: 0, count: rows.count * h)
+        }
         for s in 0..<layout.count {
           let (rows, asked) = (layout.rows(of: s), queryLayout.rows(of: s))
           clear(queryLayout.gap(before: s))

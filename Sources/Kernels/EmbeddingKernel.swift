@@ -48,8 +48,8 @@ public enum RowTable: Sendable {
 ///
 /// A row's position is its place in its sequence, plus `firstPosition` (RoBERTa starts at 2).
 public enum EmbeddingKernel {
-  /// Overwrites `e`; rows between sequences become zero. Ids must be below the table's rows, lengths below the positions; both are
-  /// checked.
+  /// Overwrites `e`; rows between sequences become zero. Ids must be below the table's rows, lengths below the positions: both
+  /// are checked.
   public static func forward(
     ids: borrowing [Int32], layout: SequenceLayout, words: borrowing RowTable, positions: borrowing Matrix,
     segments: borrowing Matrix, firstPosition: Int = 0, e: inout Matrix

@@ -116,7 +116,7 @@ struct InferenceKernelTests {
       let few = SequenceLayout(lengths: [1, 1, 1], multiple: 2)
       let chosen = Matrix(
         rows: few.rows, columns: h,
-        elements: (0..<few.rows).flatMap { Array(qkv.row(min(layout.rows(of: min($0 / 2, 2)).upperBound - 1, n - 1))[..<h]) })
+        elements: (0..<few.rows).flatMap { Array(qkv.row(layout.rows(of: $0 / 2).upperBound - 1)[..<h]) })
       for (queries, asked) in [(nil, layout), (Optional(chosen), few)] {
         var (scratch, context) = (AlignedFloats(count: 0), random(asked.rows + 2, h, seed: 8))
         AttentionKernel.infer(
@@ -181,8 +181,8 @@ struct InferenceKernelTests {
     AffineKernel.forward(x: beta, w: w, b: b, y: &constant)
     var q = random(layout.rows, o, seed: 9)
     TokenProjectionKernel.combine(
-      tokens: table(words), entries: ids, places: table(positions), constant: constant, inverse: inverse, layout: layout,
-      firstPosition: 2, q: &q)
+      tokens: table(words), entries: ids, places: table(positions), constant: constant, inverse: inverse,
+      layout: layout, firstPosition: 2, q: &q)
     for s in 0..<layout.count {
       for r in layout.rows(of: s) { for c in 0..<o { #expect(abs(q[r, c] - expected[r, c]) < 1e-5) } }
       for r in layout.gap(before: s) { #expect(q.row(r).allSatisfy { $0 == 0 }) }

@@ -77,7 +77,8 @@ public struct TaggingEngine: Sendable {
   /// Overwrites the workspace; its logits are the result.
   public func run(_ batch: borrowing PackedBatch, _ w: Workspace) {
     embeddings.infer(batch.ids, batch.layout, words: words, narrow: &w.narrow, inverse: &w.inverse, y: &w.x)
-    // Products take rows in blocks; what stands in the rows behind the last does not matter.
+    // Nobody's rows are zero, between windows and behind the last: what a row gives depends on its partner in the last bits.
+    w.x.clearGaps(of: batch.layout)
     w.x.pad(rows: PackedProduct.paddedRows(w.x.rows))
     for (index, layer) in layers.enumerated() {
       let (h, heads) = (layer.shape.hidden, layer.shape.heads)

@@ -19,13 +19,16 @@ enum EngineBenchmark {
     windows.sort { $0.ids.count > $1.ids.count }
     var batches: [PackedBatch] = []
     for window in windows {
-      if batches.isEmpty || batches[batches.count - 1].ids.count + window.ids.count > budget { batches.append(PackedBatch()) }
+      let tokens = batches.last?.ids.count ?? budget
+      if tokens + window.ids.count > budget { batches.append(PackedBatch()) }
       batches[batches.count - 1].append(window)
     }
     let workspace = TaggingEngine.Workspace(engine)
     var best = [Double](repeating: .infinity, count: batches.count)
     for _ in 0..<turns {
-      for (index, batch) in batches.enumerated() { best[index] = min(best[index], seconds { engine.run(batch, workspace) }) }
+      for (index, batch) in batches.enumerated() {
+        best[index] = min(best[index], seconds { engine.run(batch, workspace) })
+      }
     }
     let tokens = windows.reduce(0) { $0 + $1.ids.count }
     let time = best.reduce(0, +)
