@@ -55,12 +55,14 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
-    // Level 0
+    // Level -1
     .target(name: "COpenBLAS", exclude: ["README.md"]),
     .target(name: "CZlib", exclude: ["README.md"]),
     .target(name: "COneDNN", exclude: ["README.md"]),
+
+    // Level 0
     library("Diagnostics"),
-    library("Files"),
+    library("Files", ["CZlib"]),
     library("Annotations"),
 
     // Level 1
@@ -88,7 +90,7 @@ let package = Package(
     library(
       "Taggers",
       [
-        "CZlib", "Layers", "Kernels", "Tokenization", "Annotations", "Diagnostics", "Files",
+        "Layers", "Kernels", "Tokenization", "Annotations", "Diagnostics", "Files",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
       ]),
