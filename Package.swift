@@ -74,7 +74,7 @@ let package = Package(
     library(
       "CorpusStore",
       [
-        "CZlib", "Annotations", "Diagnostics", "Files", .product(name: "GRDB", package: "GRDB.swift"),
+        "Annotations", "Diagnostics", "Files", .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     library("Scoring", ["Annotations"]),

@@ -35,10 +35,14 @@ extension CorpusStore {
   public func snapshots(of corpus: String? = nil) throws -> [Snapshot] { throw unfinished() }
 
   /// Forgets a snapshot's name; the state can still be read by its change.
-  public func removeSnapshot(_ name: String, of corpus: String = CorpusStore.defaultCorpus) throws { throw unfinished() }
+  public func removeSnapshot(_ name: String, of corpus: String = CorpusStore.defaultCorpus) throws {
+    throw unfinished()
+  }
 
   /// The digest of a state; see `CorpusDigest`.
-  public func digest(of corpus: String = CorpusStore.defaultCorpus, at state: CorpusState = .live) throws -> CorpusDigest {
+  public func digest(of corpus: String = CorpusStore.defaultCorpus, at state: CorpusState = .live) throws
+    -> CorpusDigest
+  {
     throw unfinished()
   }
 
