@@ -52,6 +52,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     // Level -1
@@ -70,6 +71,12 @@ let package = Package(
       name: "Kernels", dependencies: ["COpenBLAS", "COneDNN"], exclude: ["README.md"],
       swiftSettings: language + [.unsafeFlags(kernelFlags)]),
     library("CorpusFormats", ["Annotations", "Diagnostics", "Files"]),
+    library(
+      "CorpusStore",
+      [
+        "Annotations", "Diagnostics", "Files", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
     library("Scoring", ["Annotations"]),
     library("Specs", ["Diagnostics", "Yams"]),
     library("Tokenization", ["Files"]),
@@ -119,6 +126,7 @@ let package = Package(
     tests("Files"),
     tests("Annotations"),
     tests("CorpusFormats", ["Annotations", "Diagnostics", "Files"], exclude: ["Goldens"]),
+    tests("CorpusStore", ["Annotations", "Diagnostics", "Files", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("Scoring", ["Annotations"], exclude: ["Goldens"]),
     tests("Reports", ["Scoring", "Annotations"], exclude: ["Goldens"]),
     tests("Tokenization", exclude: ["Goldens"]),
