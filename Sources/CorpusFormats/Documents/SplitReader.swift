@@ -1,3 +1,5 @@
+import Annotations
+
 /// Gives documents the part of the corpus that their input belongs to, unless they name one themselves.
 struct SplitReader: DocumentReader {
   private var reader: any DocumentReader
