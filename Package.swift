@@ -109,8 +109,8 @@ let package = Package(
     library(
       "Workbench",
       [
-        "Training", "BulkTagging", "Exporting", "Taggers", "Layers", "Kernels", "CorpusFormats", "Scoring", "Reports",
-        "Specs", "Tokenization", "Hub", "Annotations", "Diagnostics", "Files",
+        "Training", "BulkTagging", "Exporting", "Taggers", "Layers", "Kernels", "CorpusFormats", "CorpusStore", "Scoring",
+        "Reports", "Specs", "Tokenization", "Hub", "Annotations", "Diagnostics", "Files",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
 
@@ -118,7 +118,7 @@ let package = Package(
     .executableTarget(
       name: "gloss",
       dependencies: [
-        "Workbench", "Annotations", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Workbench", "CorpusFormats", "Annotations", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], exclude: ["README.md"], swiftSettings: common),
 
     // Tests
