@@ -69,13 +69,14 @@ let package = Package(
       swiftSettings: language + [.unsafeFlags(kernelFlags)]),
     library("CorpusFormats", ["Annotations", "Diagnostics", "Files"]),
     library("Scoring", ["Annotations"]),
+    library("CorpusAnalysis", ["Annotations"]),
     library("Specs", ["Diagnostics", "Yams"]),
     library("Tokenization", ["Files"]),
     library("Hub", ["Files", .product(name: "Crypto", package: "swift-crypto")]),
 
     // Level 2
     library("Layers", ["Kernels"]),
-    library("Reports", ["Scoring", "Annotations"]),
+    library("Reports", ["Scoring", "CorpusAnalysis", "Annotations"]),
 
     // Level 3
     library(
@@ -118,7 +119,8 @@ let package = Package(
     tests("Annotations"),
     tests("CorpusFormats", ["Annotations", "Diagnostics", "Files"], exclude: ["Goldens"]),
     tests("Scoring", ["Annotations"], exclude: ["Goldens"]),
-    tests("Reports", ["Scoring", "Annotations"], exclude: ["Goldens"]),
+    tests("CorpusAnalysis", ["Annotations"]),
+    tests("Reports", ["Scoring", "CorpusAnalysis", "Annotations"], exclude: ["Goldens"]),
     tests("Tokenization", exclude: ["Goldens"]),
     tests("Hub", ["Files"], exclude: ["server.py"]),
     tests("Specs", ["Diagnostics"], exclude: ["Goldens"]),

@@ -7,6 +7,7 @@ import Foundation
 let levels: [String: Int] = [
   "COpenBLAS": 0, "CLibXML2": 0, "CZlib": 0, "COneDNN": 0, "Diagnostics": 0, "Annotations": 0, "Files": 0,
   "Kernels": 1, "Tokenization": 1, "CorpusFormats": 1, "CorpusStore": 1, "Specs": 1, "Scoring": 1, "Hub": 1,
+  "CorpusAnalysis": 1,
   "Layers": 2, "Reports": 2,
   "Taggers": 3,
   "Training": 4, "BulkTagging": 4, "Exporting": 4,
