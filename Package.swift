@@ -61,16 +61,17 @@ let package = Package(
     library("Diagnostics"),
     library("Files"),
     library("Annotations"),
+    library("JSONText"),
 
     // Level 1
     // The compiler refuses `-Ounchecked` under strict memory safety; pointers are spelled `unsafe` all the same.
     .target(
       name: "Kernels", dependencies: ["COpenBLAS", "COneDNN"], exclude: ["README.md"],
       swiftSettings: language + [.unsafeFlags(kernelFlags)]),
-    library("CorpusFormats", ["Annotations", "Diagnostics", "Files"]),
+    library("CorpusFormats", ["Annotations", "Diagnostics", "Files", "JSONText"]),
     library("Scoring", ["Annotations"]),
     library("Specs", ["Diagnostics", "Yams"]),
-    library("Tokenization", ["Files"]),
+    library("Tokenization", ["Files", "JSONText"]),
     library("Hub", ["Files", .product(name: "Crypto", package: "swift-crypto")]),
 
     // Level 2
@@ -81,7 +82,7 @@ let package = Package(
     library(
       "Taggers",
       [
-        "CZlib", "Layers", "Kernels", "Tokenization", "Annotations", "Diagnostics", "Files",
+        "CZlib", "Layers", "Kernels", "Tokenization", "Annotations", "Diagnostics", "Files", "JSONText",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
       ]),
@@ -116,10 +117,11 @@ let package = Package(
     tests("Diagnostics"),
     tests("Files"),
     tests("Annotations"),
-    tests("CorpusFormats", ["Annotations", "Diagnostics", "Files"], exclude: ["Goldens"]),
+    tests("JSONText"),
+    tests("CorpusFormats", ["Annotations", "Diagnostics", "Files", "JSONText"], exclude: ["Goldens"]),
     tests("Scoring", ["Annotations"], exclude: ["Goldens"]),
     tests("Reports", ["Scoring", "Annotations"], exclude: ["Goldens"]),
-    tests("Tokenization", exclude: ["Goldens"]),
+    tests("Tokenization", ["JSONText"], exclude: ["Goldens"]),
     tests("Hub", ["Files"], exclude: ["server.py"]),
     tests("Specs", ["Diagnostics"], exclude: ["Goldens"]),
     tests(
