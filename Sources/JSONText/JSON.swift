@@ -46,6 +46,9 @@ public struct JSON: Sendable {
 }
 
 extension JSON {
+  /// `null`, of no place.
+  public static var null: JSON { JSON(.null) }
+
   /// The member of an object of this name, the last of several; `nil` where there is none, and in other values.
   public subscript(key: String) -> JSON? {
     guard case .object(let members) = content else { return nil }
