@@ -52,14 +52,17 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
-    // Level 0
+    // Level -1
     .target(name: "COpenBLAS", exclude: ["README.md"]),
     .target(name: "CZlib", exclude: ["README.md"]),
     .target(name: "COneDNN", exclude: ["README.md"]),
+
+    // Level 0
     library("Diagnostics"),
-    library("Files"),
+    library("Files", ["CZlib"]),
     library("Annotations"),
     library("JSONText"),
 
@@ -69,6 +72,12 @@ let package = Package(
       name: "Kernels", dependencies: ["COpenBLAS", "COneDNN"], exclude: ["README.md"],
       swiftSettings: language + [.unsafeFlags(kernelFlags)]),
     library("CorpusFormats", ["Annotations", "Diagnostics", "Files", "JSONText"]),
+    library(
+      "CorpusStore",
+      [
+        "Annotations", "Diagnostics", "Files", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
     library("Scoring", ["Annotations"]),
     library("Specs", ["Diagnostics", "Yams"]),
     library("Tokenization", ["Files", "JSONText"]),
@@ -82,7 +91,7 @@ let package = Package(
     library(
       "Taggers",
       [
-        "CZlib", "Layers", "Kernels", "Tokenization", "Annotations", "Diagnostics", "Files", "JSONText",
+        "Layers", "Kernels", "Tokenization", "Annotations", "Diagnostics", "Files", "JSONText",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
       ]),
@@ -101,8 +110,8 @@ let package = Package(
     library(
       "Workbench",
       [
-        "Training", "BulkTagging", "Exporting", "Taggers", "Layers", "Kernels", "CorpusFormats", "Scoring", "Reports",
-        "Specs", "Tokenization", "Hub", "Annotations", "Diagnostics", "Files",
+        "Training", "BulkTagging", "Exporting", "Taggers", "Layers", "Kernels", "CorpusFormats", "CorpusStore", "Scoring",
+        "Reports", "Specs", "Tokenization", "Hub", "Annotations", "Diagnostics", "Files",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
 
@@ -110,7 +119,7 @@ let package = Package(
     .executableTarget(
       name: "gloss",
       dependencies: [
-        "Workbench", "Annotations", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Workbench", "CorpusFormats", "Annotations", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], exclude: ["README.md"], swiftSettings: common),
 
     // Tests
@@ -119,6 +128,7 @@ let package = Package(
     tests("Annotations"),
     tests("JSONText"),
     tests("CorpusFormats", ["Annotations", "Diagnostics", "Files", "JSONText"], exclude: ["Goldens"]),
+    tests("CorpusStore", ["Annotations", "Diagnostics", "Files", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("Scoring", ["Annotations"], exclude: ["Goldens"]),
     tests("Reports", ["Scoring", "Annotations"], exclude: ["Goldens"]),
     tests("Tokenization", ["JSONText"], exclude: ["Goldens"]),
