@@ -5,7 +5,7 @@ import Foundation
 /// The lines of a file, one at a time, in memory that does not grow with the file.
 ///
 /// A line ends with LF, CRLF or CR, also mixed in one file; the last one may end with the file. A UTF-8 byte order mark
-/// at the start is dropped.
+/// at the start is dropped. Gzip is unpacked, whatever the file is called.
 ///
 ///     var lines = try LineReader(path: "notes.txt")
 ///     while let line = try lines.next() { … lines.number … }
@@ -33,8 +33,8 @@ public struct LineReader {
   public let name: String
   /// The number of the current line, from 1; 0 before the first.
   public private(set) var number = 0
-  /// How many bytes of the input have been taken in so far.
-  public private(set) var bytesRead = 0
+  /// How many bytes of the input have been taken in so far; of a gzip file those that are packed.
+  public var bytesRead: Int { source?.bytesRead ?? bytesAtEnd }
   /// The bytes of the current line in `buffer`, without its end.
   private(set) var line = 0..<0
   private(set) var buffer: [UInt8]
@@ -43,6 +43,7 @@ public struct LineReader {
   private let limit: Int
   private let breaks: Breaks
   private var source: ByteReader?
+  private var bytesAtEnd = 0
   private var nextStart = 0
   private var mayBeginWithLineFeed = false
   private var hasBegun = false
@@ -76,7 +77,7 @@ public struct LineReader {
   ) {
     self.init(source: nil, name: name, invalidUTF8: invalidUTF8, limit: limit, breaks: .any)
     buffer = bytes
-    bytesRead = bytes.count
+    bytesAtEnd = bytes.count
   }
 
   private init(source: ByteReader?, name: String, invalidUTF8: InvalidUTF8, limit: Int, breaks: Breaks = .any) {
@@ -198,8 +199,10 @@ public struct LineReader {
     buffer.removeSubrange(..<nextStart)
     nextStart = 0
     let count = try source.read(into: &buffer)
-    if count == 0 { self.source = nil }
-    bytesRead += count
+    if count == 0 {
+      bytesAtEnd = source.bytesRead
+      self.source = nil
+    }
     return count > 0
   }
 

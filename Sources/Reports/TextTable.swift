@@ -1,42 +1,46 @@
-/// A table in text: columns two spaces apart, a rule under the header.
-struct TextTable {
-  /// How a column stands.
-  enum Alignment {
-    case left, right
+/// A table in plain text: columns as wide as their widest cell, two spaces between, numbers to the right.
+public struct TextTable: Hashable, Sendable {
+  /// The cells of the first line.
+  public var header: [String]
+  /// The cells of each row.
+  public private(set) var rows: [[String]] = []
+  private var isNumeric: [Bool]
+
+  /// A table without rows yet.
+  public init(_ header: [String]) {
+    self.header = header
+    isNumeric = header.map { _ in true }
   }
 
-  private var rows: [[String]]
-  private let alignments: [Alignment]
-
-  init(_ columns: [(title: String, alignment: Alignment)]) {
-    rows = [columns.map(\.title)]
-    alignments = columns.map(\.alignment)
+  /// Appends a row; missing cells are empty, further ones are cut.
+  public mutating func add(_ cells: [String]) {
+    let cells = header.indices.map { $0 < cells.count ? cells[$0] : "" }
+    for (column, cell) in cells.enumerated() where !cell.isEmpty && !Self.isNumber(cell) { isNumeric[column] = false }
+    rows.append(cells)
   }
 
-  mutating func add(_ row: [String]) { rows.append(row) }
+  /// The table; each line ends with LF, without spaces at its end.
+  public var text: String {
+    let widths = header.indices.map { column in
+      ([header] + rows).map { $0[column].unicodeScalars.count }.max() ?? 0
+    }
+    return ([header] + rows).map { cells in
+      var line = ""
+      for (column, cell) in cells.enumerated() {
+        if column > 0 { line += "  " }
+        line += isNumeric[column] ? cell.rightAligned(to: widths[column]) : cell.padded(to: widths[column])
+      }
+      while line.last == " " { line.removeLast() }
+      return line + "\n"
+    }.joined()
+  }
 
-  /// Lines without blanks at their ends; ends with LF.
-  var text: String {
-    let widths = alignments.indices.map { column in
-      rows.map { $0.indices.contains(column) ? $0[column].unicodeScalars.count : 0 }.max() ?? 0
-    }
-    var lines = rows.map { row in
-      zip(row, zip(widths, alignments)).map { cell, column in
-        column.1 == .left ? cell.padded(to: column.0) : cell.rightAligned(to: column.0)
-      }.joined(separator: "  ")
-    }
-    lines.insert(String(repeating: "-", count: widths.reduce(0, +) + 2 * max(widths.count - 1, 0)), at: 1)
-    return lines.map { $0.droppingTrailingBlanks + "\n" }.joined()
+  private static func isNumber(_ cell: String) -> Bool {
+    cell.unicodeScalars.allSatisfy { ("0"..."9").contains($0) || ",.%-+~–".unicodeScalars.contains($0) }
   }
 }
 
 extension String {
-  fileprivate var droppingTrailingBlanks: String {
-    var view = unicodeScalars[...]
-    while view.last == " " { view.removeLast() }
-    return String(view)
-  }
-
   /// The text cut to a width in scalars, with "…" for the rest.
   func cut(to width: Int) -> String {
     unicodeScalars.count <= width ? self : String(unicodeScalars.prefix(max(width - 1, 0))) + "…"
@@ -46,10 +50,10 @@ extension String {
 /// A count with commas between thousands.
 func grouped(_ value: Int) -> String {
   let digits = String(value.magnitude)
-  var result = ""
+  var result = value < 0 ? "-" : ""
   for (index, digit) in digits.enumerated() {
     if index > 0, (digits.count - index) % 3 == 0 { result += "," }
     result.append(digit)
   }
-  return value < 0 ? "-" + result : result
+  return result
 }

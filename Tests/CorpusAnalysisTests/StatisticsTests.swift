@@ -12,8 +12,8 @@ struct StatisticsTests {
     document("d", "", split: "test"),
   ]
 
-  private func figures(_ documents: [Document], _ options: CorpusStatistics.Options = .init()) -> CorpusFigures {
-    documents.reduce(into: CorpusStatistics(options)) { $0.add($1) }.figures
+  private func figures(_ documents: [Document], _ options: CorpusTally.Options = .init()) -> CorpusFigures {
+    documents.reduce(into: CorpusTally(options)) { $0.add($1) }.figures
   }
 
   @Test("documents, sentences, tokens and mentions are counted")
@@ -110,8 +110,8 @@ struct StatisticsTests {
     #expect(figures([raw]).total.documentsWithoutTokens == 1)
     #expect(figures([raw]).total.tokens == 10)
     #expect(figures([raw]).total.tags.map(\.count) == [9, 1])
-    var options = CorpusStatistics.Options()
-    options.tokens = { [0..<$0.count] }
+    var options = CorpusTally.Options()
+    options.tokenizer = DocumentTokenizer(name: "whole") { ([0..<$0.count], [0..<$0.count]) }
     #expect(figures([raw], options).total.tokens == 1)
   }
 
@@ -131,24 +131,24 @@ struct StatisticsTests {
   @Test("merging what workers counted gives what one counts", arguments: 0..<6 as Range<UInt64>)
   func merging(seed: UInt64) {
     var random = SplitMix64(seed: seed)
-    var options = CorpusStatistics.Options()
+    var options = CorpusTally.Options()
     options.labelLimit = 1_000
     let documents = (0..<60).map { number -> Document in
       let text = random.words(20).map { Int.random(in: 0..<4, using: &random) == 0 ? "[L\(random.zipf(6)) \($0)]" : $0 }
       return document("d\(number)", text.joined(separator: " "), split: ["train", "dev", nil][random.zipf(3)])
     }
-    var parts = (0..<3).map { _ in CorpusStatistics(options) }
+    var parts = (0..<3).map { _ in CorpusTally(options) }
     for document in documents.shuffled(using: &random) {
       parts[Int.random(in: 0..<3, using: &random)].add(document)
     }
-    var merged = CorpusStatistics(options)
+    var merged = CorpusTally(options)
     for part in parts { merged.merge(part) }
     #expect(merged.figures == figures(documents, options))
   }
 
   @Test("labels and splits beyond the limits are counted together")
   func limits() {
-    var options = CorpusStatistics.Options()
+    var options = CorpusTally.Options()
     (options.labelLimit, options.splitLimit) = (3, 2)
     let documents = (0..<9).map { document("\($0)", "[L\($0) x]", split: "s\($0)") }
     let result = figures(documents, options)

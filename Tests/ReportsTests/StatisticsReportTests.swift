@@ -9,7 +9,7 @@ import Testing
 struct StatisticsReportTests {
   /// Forty documents whose names and texts need escaping.
   private let large: CorpusFigures = {
-    var statistics = CorpusStatistics()
+    var statistics = CorpusTally()
     for number in 0..<40 {
       let words = (0..<(5 + number * number % 23)).map { "w\($0)" }.joined(separator: " ")
       var document = Document(
@@ -26,7 +26,7 @@ struct StatisticsReportTests {
   }()
 
   private let small: CorpusFigures = {
-    var statistics = CorpusStatistics()
+    var statistics = CorpusTally()
     var document = Document(id: "a", text: Array("Ada met\tBob".utf8), sentences: [0..<11])
     document.tokens = [0..<3, 4..<7, 8..<11]
     document.mentions = [Mention(label: "PER", range: 0..<3), Mention(label: "PER", range: 8..<11)]
@@ -39,27 +39,22 @@ struct StatisticsReportTests {
     #expect(
       StatisticsReport.text(small, remarks: ["tags: IOB2"]) == """
         part  documents  sentences  tokens  characters  mentions  labels  documents without mentions
-        --------------------------------------------------------------------------------------------
         all           1          1       3          11         2       1                           0
 
-        label  mentions    share  documents   of all  tokens  surfaces  per mention  tokens/mention  characters/mention
-        ---------------------------------------------------------------------------------------------------------------
-        PER           2  100.0 %          1  100.0 %       2         2         1.00            1.00                 3.0
+        label  mentions   share  documents  of all  tokens  surfaces  per mention  tokens/mention  characters/mention
+        PER           2  100.0%          1  100.0%       2         2         1.00            1.00                 3.0
 
         label  most frequent surfaces
-        -----------------------------
         PER    Ada 1; Bob 1
 
-        length in tokens  count  mean  least  5 %  25 %  50 %  75 %  90 %  95 %  99 %  most
-        -----------------------------------------------------------------------------------
-        sentences             1   3.0      3    3     3     3     3     3     3     3     3
-        documents             1   3.0      3    3     3     3     3     3     3     3     3
-        mentions              2   1.0      1    1     1     1     1     1     1     1     1
+        length in tokens  count  mean  least  5%  25%  50%  75%  90%  95%  99%  most
+        sentences             1   3.0      3   3    3    3    3    3    3    3     3
+        documents             1   3.0      3   3    3    3    3    3    3    3     3
+        mentions              2   1.0      1   1    1    1    1    1    1    1     1
 
-        tag (IOB2)  tokens   share  weight N/(K·n)  weight, effective number, β = 0.9999
-        --------------------------------------------------------------------------------
-        B-PER            2  66.7 %          0.7500                                0.6667
-        O                1  33.3 %          1.5000                                1.3333
+        tag (IOB2)  tokens  share  weight N/(K·n)  weight, effective number, β = 0.9999
+        B-PER            2  66.7%          0.7500                                0.6667
+        O                1  33.3%          1.5000                                1.3333
 
         note: tags: IOB2
 
@@ -68,7 +63,7 @@ struct StatisticsReportTests {
 
   @Test("an empty corpus has tables without numbers")
   func empty() throws {
-    let figures = CorpusStatistics().figures
+    let figures = CorpusTally().figures
     #expect(StatisticsReport.text(figures).contains("no mentions\n"))
     #expect(try object(StatisticsReport.json(figures))["splits"] as? [Int] == [])
     #expect(XMLDelegate().parse(withoutDoctype(StatisticsPage.html(figures, title: "none"))))
@@ -162,7 +157,7 @@ struct StatisticsReportTests {
 
   @Test("a histogram's bar for the rest looks different and is named")
   func histogram() {
-    var tally = CorpusStatistics()
+    var tally = CorpusTally()
     for length in Array(repeating: 5, count: 200) + [900] {
       tally.add(Document(id: "", text: [], sentences: [], tokens: (0..<length).map { $0..<$0 }))
     }

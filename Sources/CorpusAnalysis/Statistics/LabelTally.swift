@@ -13,7 +13,7 @@ struct LabelTally: Sendable {
   var surfaces: SurfaceTally
   var examples: ExampleSample
 
-  init(_ options: CorpusStatistics.Options) {
+  init(_ options: CorpusTally.Options) {
     surfaces = SurfaceTally(limit: options.surfaceLimit)
     examples = ExampleSample(size: options.exampleCount)
   }

@@ -21,9 +21,9 @@ struct PartTally: Sendable {
   private var names: NameTable
   private var labels: [LabelTally] = []
 
-  init(_ options: CorpusStatistics.Options) { names = NameTable(limit: options.labelLimit) }
+  init(_ options: CorpusTally.Options) { names = NameTable(limit: options.labelLimit) }
 
-  private mutating func number(of label: String, _ options: CorpusStatistics.Options) -> Int {
+  private mutating func number(of label: String, _ options: CorpusTally.Options) -> Int {
     let number = names.number(of: label)
     while labels.count <= number { labels.append(LabelTally(options)) }
     return number
@@ -31,18 +31,23 @@ struct PartTally: Sendable {
 
   // MARK: Counting
 
-  mutating func add(_ document: Document, _ options: CorpusStatistics.Options) {
+  mutating func add(_ document: Document, _ options: CorpusTally.Options) {
+    var document = document
     let text = document.text
-    let tokens = document.tokens.isEmpty ? (options.tokens ?? Words.tokens)(text) : document.tokens
     documents += 1
-    if document.tokens.isEmpty, !text.isEmpty { documentsWithoutTokens += 1 }
+    if document.tokens.isEmpty, !text.isEmpty {
+      documentsWithoutTokens += 1
+      options.tokenizer?.complete(&document)
+      if document.tokens.isEmpty { document.tokens = Words.tokens(of: text) }
+    }
     if document.sentences.isEmpty, !text.isEmpty { documentsWithoutSentences += 1 }
+    let tokens = document.tokens
     sentences += document.sentences.count
     self.tokens += tokens.count
     bytes += text.count
     characters += text.scalarCount(0..<text.count)
     documentLengths.add(tokens.count)
-    for sentence in document.sentences { sentenceLengths.add(TokenTags.tokens(tokens, in: sentence).count) }
+    for sentence in document.sentences { sentenceLengths.add(TokenRanges.tokens(tokens, in: sentence).count) }
 
     let mentions = (document.layer(options.layer)?.mentions ?? []).filter { !$0.fragments.isEmpty }
     self.mentions += mentions.count
@@ -51,7 +56,7 @@ struct PartTally: Sendable {
     for number in Set(numbers) { labels[number].documents += 1 }
     var covered: [(label: Int, tokens: Range<Int>)] = []
     for (mention, number) in zip(mentions, numbers) {
-      let ranges = Self.merged(mention.fragments.map { TokenTags.tokens(tokens, in: $0) })
+      let ranges = Self.merged(mention.fragments.map { TokenRanges.tokens(tokens, in: $0) })
       covered += ranges.map { (number, $0) }
       let length = ranges.reduce(0) { $0 + $1.count }
       mentionLengths.add(length)
@@ -65,7 +70,7 @@ struct PartTally: Sendable {
     }
     overlapping += Self.overlapping(mentions)
     addCovered(covered)
-    addTags(mentions, numbers, tokens)
+    addTags(document, mentions, options)
   }
 
   private static func hash(_ document: Document, _ mention: Mention) -> UInt64 {
@@ -112,25 +117,24 @@ struct PartTally: Sendable {
     }
   }
 
-  private mutating func addTags(_ mentions: [Mention], _ numbers: [Int], _ tokens: [Range<Int>]) {
-    let tags = TokenTags(mentions, tokens: tokens)
-    untagged += tags.unrepresented
-    var last = -1
-    for owner in tags.owners {
-      if owner < 0 {
-        outside += 1
-      } else if owner == last {
-        labels[numbers[owner]].insides += 1
-      } else {
-        labels[numbers[owner]].begins += 1
-      }
-      last = owner
+  private mutating func addTags(
+    _ document: Document, _ mentions: [Mention], _ options: CorpusTally.Options
+  ) {
+    let projection = Projection(
+      document, layer: AnnotationLayer(mentions: mentions), policy: options.projection)
+    untagged += projection.records.count { $0.produced == 0 }
+    outside += document.tokens.count
+    for mention in projection.sentences.flatMap(\.mentions) {
+      let number = number(of: mention.type, options)
+      labels[number].begins += 1
+      labels[number].insides += mention.words.count - 1
+      outside -= mention.words.count
     }
   }
 
   // MARK: Merging
 
-  mutating func merge(_ other: PartTally, _ options: CorpusStatistics.Options) {
+  mutating func merge(_ other: PartTally, _ options: CorpusTally.Options) {
     documents += other.documents
     documentsWithMentions += other.documentsWithMentions
     documentsWithoutTokens += other.documentsWithoutTokens
@@ -154,7 +158,7 @@ struct PartTally: Sendable {
 
   // MARK: Results
 
-  func figures(name: String?, _ options: CorpusStatistics.Options) -> PartFigures {
+  func figures(name: String?, _ options: CorpusTally.Options) -> PartFigures {
     var figures = PartFigures(name: name)
     figures.documents = documents
     figures.documentsWithMentions = documentsWithMentions
@@ -178,7 +182,7 @@ struct PartTally: Sendable {
   }
 
   private func labelFigures(
-    _ name: String, _ tally: LabelTally, _ options: CorpusStatistics.Options
+    _ name: String, _ tally: LabelTally, _ options: CorpusTally.Options
   ) -> LabelFigures {
     let mentions = Double(tally.mentions)
     return LabelFigures(
@@ -190,7 +194,7 @@ struct PartTally: Sendable {
       examples: tally.examples.quotations)
   }
 
-  private func tagFigures(_ options: CorpusStatistics.Options) -> [TagFigures] {
+  private func tagFigures(_ options: CorpusTally.Options) -> [TagFigures] {
     var counts = [("O", outside)]
     for (name, tally) in zip(names.names, labels) {
       counts += [("B-" + name, tally.begins), ("I-" + name, tally.insides)]

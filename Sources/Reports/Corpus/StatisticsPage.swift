@@ -98,7 +98,7 @@ public enum StatisticsPage {
           title: "\(title) by length", unit: "\(title.lowercased()) by their length in tokens", bars: lengths.bars
         ).svg
     }
-    let header = ["in tokens", "count", "mean", "least"] + LengthFigures.percents.map { "\($0) %" } + ["most"]
+    let header = ["in tokens", "count", "mean", "least"] + LengthFigures.percents.map { "\($0)%" } + ["most"]
     return PageFrame.section("Lengths", charts.joined() + PageFrame.table(header, rows))
   }
 

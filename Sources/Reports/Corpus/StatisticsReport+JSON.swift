@@ -1,22 +1,23 @@
 public import CorpusAnalysis
+import JSONText
 
 extension StatisticsReport {
   /// The figures as one JSON object: `format`, `version`, `beta`, `all`, `splits`, `remarks`. Keys are always there;
   /// what is undefined is `null`. Shares are fractions, ranges are half-open UTF-8 bytes, ends of bars are included.
   public static func json(_ figures: CorpusFigures, remarks: [String] = []) -> String {
-    JSONText.object([
+    JSON.object([
       ("format", .string("gloss-corpus-statistics")),
       ("version", .integer(1)),
       ("beta", .number(figures.beta)),
       ("all", part(figures.total)),
       ("splits", .array(figures.splits.map(part))),
-      ("remarks", .array(remarks.map(JSONText.string))),
-    ]).text
+      ("remarks", .array(remarks.map(JSON.string))),
+    ]).indentedText
   }
 
-  private static func part(_ part: PartFigures) -> JSONText {
+  private static func part(_ part: PartFigures) -> JSON {
     .object([
-      ("split", .optional(part.name)),
+      ("split", .string(part.name)),
       ("documents", .integer(part.documents)),
       ("documents_with_mentions", .integer(part.documentsWithMentions)),
       ("documents_without_tokens", .integer(part.documentsWithoutTokens)),
@@ -37,7 +38,7 @@ extension StatisticsReport {
     ])
   }
 
-  private static func label(_ label: LabelFigures) -> JSONText {
+  private static func label(_ label: LabelFigures) -> JSON {
     .object([
       ("label", .string(label.label)),
       ("mentions", .integer(label.mentions)),
@@ -55,24 +56,24 @@ extension StatisticsReport {
           label.topSurfaces.map { .object([("surface", .string($0.surface)), ("count", .integer($0.count))]) })
       ),
       ("top_surfaces_error", .integer(label.topSurfacesError)),
-      ("examples", .array(label.examples.map(JSONText.quotation))),
+      ("examples", .array(label.examples.map(JSON.quotation))),
     ])
   }
 
-  private static func tag(_ tag: TagFigures) -> JSONText {
+  private static func tag(_ tag: TagFigures) -> JSON {
     .object([
       ("tag", .string(tag.tag)), ("count", .integer(tag.count)), ("share", .number(tag.share)),
-      ("balanced_weight", .number(tag.balancedWeight)), ("effective_weight", .optional(tag.effectiveWeight)),
+      ("balanced_weight", .number(tag.balancedWeight)), ("effective_weight", .number(tag.effectiveWeight)),
     ])
   }
 
-  private static func lengths(_ lengths: LengthFigures) -> JSONText {
+  private static func lengths(_ lengths: LengthFigures) -> JSON {
     .object([
       ("count", .integer(lengths.count)),
-      ("mean", .optional(lengths.mean)),
-      ("smallest", .optional(lengths.smallest)),
-      ("largest", .optional(lengths.largest)),
-      ("percentiles", .counts(lengths.percentiles.map { ("\($0.percent)", $0.length) })),
+      ("mean", .number(lengths.mean)),
+      ("smallest", .integer(lengths.smallest)),
+      ("largest", .integer(lengths.largest)),
+      ("percentiles", .object(lengths.percentiles.map { ("\($0.percent)", .integer($0.length)) })),
       (
         "histogram",
         .array(
@@ -84,9 +85,9 @@ extension StatisticsReport {
   }
 }
 
-extension JSONText {
+extension JSON {
   /// A place with what stands around it.
-  static func quotation(_ quotation: Quotation) -> JSONText {
+  static func quotation(_ quotation: Quotation) -> JSON {
     .object([
       ("document", .string(quotation.document)), ("bytes", .range(quotation.range)),
       ("before", .string(quotation.before)), ("text", .string(quotation.text)),

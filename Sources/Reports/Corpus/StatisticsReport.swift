@@ -17,8 +17,8 @@ public enum StatisticsReport {
 
   private static func sizes(_ figures: CorpusFigures) -> String {
     var table = TextTable([
-      ("part", .left), ("documents", .right), ("sentences", .right), ("tokens", .right), ("characters", .right),
-      ("mentions", .right), ("labels", .right), ("documents without mentions", .right),
+      "part", "documents", "sentences", "tokens", "characters",
+      "mentions", "labels", "documents without mentions",
     ])
     for (index, part) in ([figures.total] + figures.splits).enumerated() {
       table.add(
@@ -34,9 +34,9 @@ public enum StatisticsReport {
   private static func labels(_ part: PartFigures) -> String {
     guard !part.labels.isEmpty else { return "no mentions\n" }
     var table = TextTable([
-      ("label", .left), ("mentions", .right), ("share", .right), ("documents", .right), ("of all", .right),
-      ("tokens", .right), ("surfaces", .right), ("per mention", .right), ("tokens/mention", .right),
-      ("characters/mention", .right),
+      "label", "mentions", "share", "documents", "of all",
+      "tokens", "surfaces", "per mention", "tokens/mention",
+      "characters/mention",
     ])
     for label in part.labels {
       table.add([
@@ -51,11 +51,7 @@ public enum StatisticsReport {
   }
 
   private static func labelsBySplit(_ figures: CorpusFigures) -> String {
-    var table = TextTable(
-      [("mentions by split", .left)]
-        + figures.splits.flatMap {
-          [(name($0, isTotal: false), TextTable.Alignment.right), ("share", TextTable.Alignment.right)]
-        })
+    var table = TextTable(["mentions by split"] + figures.splits.flatMap { [name($0, isTotal: false), "share"] })
     for label in figures.total.labels {
       table.add(
         [label.label]
@@ -69,7 +65,7 @@ public enum StatisticsReport {
 
   private static func surfaces(_ part: PartFigures) -> String {
     guard !part.labels.isEmpty else { return "" }
-    var table = TextTable([("label", .left), ("most frequent surfaces", .left)])
+    var table = TextTable(["label", "most frequent surfaces"])
     for label in part.labels {
       let bound = label.topSurfacesError == 0 ? "" : " (each up to \(grouped(label.topSurfacesError)) more)"
       let list = label.topSurfaces.prefix(5).map { "\($0.surface.cut(to: 40)) \(grouped($0.count))" }
@@ -80,8 +76,7 @@ public enum StatisticsReport {
 
   private static func lengths(_ part: PartFigures) -> String {
     var table = TextTable(
-      [("length in tokens", .left), ("count", .right), ("mean", .right), ("least", .right)]
-        + LengthFigures.percents.map { ("\($0) %", .right) } + [("most", .right)])
+      ["length in tokens", "count", "mean", "least"] + LengthFigures.percents.map { "\($0)%" } + ["most"])
     for (title, lengths) in [
       ("sentences", part.sentenceLengths), ("documents", part.documentLengths), ("mentions", part.mentionLengths),
     ] where lengths.count > 0 {
@@ -95,8 +90,8 @@ public enum StatisticsReport {
 
   private static func tags(_ figures: CorpusFigures) -> String {
     var table = TextTable([
-      ("tag (IOB2)", .left), ("tokens", .right), ("share", .right), ("weight N/(K·n)", .right),
-      ("weight, effective number, β = \(figures.beta)", .right),
+      "tag (IOB2)", "tokens", "share", "weight N/(K·n)",
+      "weight, effective number, β = \(figures.beta)",
     ])
     for tag in figures.total.tags {
       table.add([
@@ -133,6 +128,6 @@ public enum StatisticsReport {
   }
 
   static func percent(_ share: Double?) -> String {
-    share == nil ? "–" : fixed(share.map { $0 * 100 }, decimals: 1, undefined: "–") + " %"
+    share == nil ? "–" : fixed(share.map { $0 * 100 }, decimals: 1, undefined: "–") + "%"
   }
 }

@@ -4,7 +4,7 @@ public import Annotations
 ///
 /// Two of them can be merged, so that several workers may count. What comes out does not depend on the order of the
 /// documents as long as no label has more distinct surfaces than are kept.
-public struct CorpusStatistics: Sendable {
+public struct CorpusTally: Sendable {
   /// What is counted and how much of it is kept.
   public struct Options: Sendable {
     /// The layer that counts; `nil`: the first of each document.
@@ -21,8 +21,10 @@ public struct CorpusStatistics: Sendable {
     public var splitLimit = 50
     /// β of the effective-number weights, in 0...1.
     public var beta = 0.9999
-    /// Cuts the text of documents that came without tokens; `nil`: into words and single other characters.
-    public var tokens: (@Sendable (_ text: [UInt8]) -> [Range<Int>])?
+    /// Gives documents that came without tokens some; `nil`: words and single other characters, and no sentences.
+    public var tokenizer: DocumentTokenizer?
+    /// How overlapping mentions and others become one tag a token.
+    public var projection = ProjectionPolicy()
 
     /// The defaults.
     public init() {}
@@ -42,7 +44,7 @@ public struct CorpusStatistics: Sendable {
   public mutating func add(_ document: Document) { parts[part(of: document.split)].add(document, options) }
 
   /// Adds what another one counted with the same options.
-  public mutating func merge(_ other: CorpusStatistics) {
+  public mutating func merge(_ other: CorpusTally) {
     for (number, part) in other.parts.enumerated() {
       let name = other.splits.names[number]
       parts[self.part(of: name)].merge(part, options)

@@ -1,0 +1,84 @@
+public import Annotations
+
+/// Something in a store that is not as it should be.
+public struct StoreFinding: Hashable, Sendable {
+  /// What is wrong.
+  public enum Fault: Hashable, Sendable {
+    /// SQLite's own check found this.
+    case integrity(String)
+    /// A row that points to nothing.
+    case danglingReference(table: String, row: Int?)
+    /// A document that breaks its invariants.
+    case document(DocumentFault)
+    /// Text or tokens that are not those that were written.
+    case contentHash
+    /// A document that is not the one that was written.
+    case documentDigest
+    /// A count beside a document that is not its own.
+    case count(what: String, stored: Int, found: Int)
+    /// A value that cannot be decoded.
+    case undecodable(String)
+    /// A snapshot whose content is another than when it was made.
+    case snapshot(String)
+    /// Kept bytes of a source file that are not those of the file.
+    case sourceBytes(path: String)
+  }
+
+  /// The corpus, as far as it is known.
+  public var corpus: String?
+  /// The document, as far as it is known.
+  public var document: String?
+  /// What is wrong.
+  public var fault: Fault
+}
+
+/// What a verification found.
+public struct StoreVerification: Hashable, Sendable {
+  /// What is wrong; at most a thousand findings.
+  public var findings: [StoreFinding] = []
+  /// How many there are.
+  public var count = 0
+  /// Documents that were looked at, all revisions.
+  public var documents = 0
+  /// Imports that were interrupted: no fault, and worth knowing.
+  public var interrupted: [Change] = []
+
+  /// Nothing was found.
+  public var isClean: Bool { count == 0 }
+
+  /// Nothing.
+  public init() {}
+}
+
+extension CorpusStore {
+  /// Looks at everything: SQLite's own checks, every document in every revision, hashes, counts, snapshots, kept bytes.
+  ///
+  /// A damaged file gives findings, not an error, as long as it can be opened.
+  public func verify(progress: (StoreProgress) -> Void = { _ in }) throws -> StoreVerification { throw unfinished() }
+}
+
+extension StoreFinding: CustomStringConvertible {
+  /// Where, and what is wrong.
+  public var description: String {
+    let place = [corpus.map { "corpus '\($0)'" }, document.map { "document '\($0)'" }].compactMap(\.self)
+    return (place.isEmpty ? "" : place.joined(separator: ", ") + ": ") + "\(fault)"
+  }
+}
+
+extension StoreFinding.Fault: CustomStringConvertible {
+  /// What is wrong.
+  public var description: String {
+    switch self {
+    case .integrity(let words): "SQLite: \(words)"
+    case .danglingReference(let table, let row):
+      "table \(table)\(row.map { ", row \($0)" } ?? ""): it refers to a row that is not there"
+    case .document(let fault): "\(fault)"
+    case .contentHash: "its text, tokens or sentences are not those that were written"
+    case .documentDigest: "its layers, metadata or split are not those that were written"
+    case .count(let what, let stored, let found): "\(what): \(stored) noted, \(found) found"
+    case .undecodable(let what): "\(what) cannot be decoded"
+    case .snapshot(let name): "the content of snapshot '\(name)' is not what it was when it was made"
+    case .sourceBytes(let path): "the kept bytes of '\(path)' are not those of the file"
+    }
+  }
+}
