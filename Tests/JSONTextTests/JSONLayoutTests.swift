@@ -6,8 +6,9 @@ struct JSONLayoutTests {
   @Test("levels are indented, small groups stay on a line")
   func layout() throws {
     let text = #"{"a":[1,2,3],"b":[1,2,3,4,5],"c":{"d":null,"e":"é\n"},"f":[],"g":[{"h":{}}]}"#
+    let laidOut = try JSON(parsing: Array(text.utf8)).indentedText
     #expect(
-      try JSON(parsing: Array(text.utf8)).indentedText == """
+      laidOut == """
         {
           "a": [1, 2, 3],
           "b": [
@@ -17,10 +18,7 @@ struct JSONLayoutTests {
             4,
             5
           ],
-          "c": {
-            "d": null,
-            "e": "é\\n"
-          },
+          "c": {"d": null, "e": "é\\n"},
           "f": [],
           "g": [
             {"h": {}}
