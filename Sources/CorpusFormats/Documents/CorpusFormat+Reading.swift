@@ -10,6 +10,8 @@ extension CorpusInput {
 
   private func formReader(_ options: ReadingOptions) throws -> any DocumentReader {
     switch format {
+    case .inlineXML, .enamex, .tei, .cwb, .i2b2Inline:
+      return try InlineForms.reader(MarkupBuffer(path: paths.first ?? ""), self, options)
     default: throw FormatProblem.notReadable(format)
     }
   }

@@ -1,5 +1,6 @@
 import Diagnostics
 import Files
+import Foundation
 
 /// A window of a marked-up file in UTF-8 that slides on, and where its bytes stand in the file.
 ///
@@ -49,12 +50,19 @@ struct MarkupBuffer {
   private struct LineMark {
     var index = 0
     var line = 1
-    /// Where the line begins, or the window if that is later.
-    var lineStart = 0
-    /// Scalars of the line before `lineStart`.
+    /// How far the line's scalars are counted.
+    var counted = 0
+    /// Scalars of the line before `counted`.
     var column = 0
     /// Whether the byte before `index` was a carriage return.
     var followsReturn = false
+  }
+
+  /// A window over the file at `path`; `-` stands for standard input.
+  ///
+  /// - Throws: `FileError<FileProblem>`.
+  init(path: String) throws {
+    self.init(path == "-" ? ByteReader(.standardInput, name: "<standard input>") : try ByteReader(path: path))
   }
 
   /// A window over what a reader gives.
@@ -105,7 +113,7 @@ struct MarkupBuffer {
     if start > 0 {
       advanceLines(to: start)
       lineMark.column = column(at: start, lineMark)
-      (lineMark.lineStart, lineMark.index) = (0, 0)
+      (lineMark.counted, lineMark.index) = (0, 0)
       offsetMark = (0, offset(of: start))
       bytes.removeSubrange(..<start)
       count -= start
@@ -202,10 +210,18 @@ extension MarkupBuffer {
     return Place(file: name, line: mark.line, column: column(at: index, mark) + 1)
   }
 
+  /// The same; the next count begins here, so that many places in one long line do not cost a count each.
+  mutating func advancedPlace(of index: Int) -> Place {
+    advanceLines(to: index)
+    lineMark.column = column(at: index, lineMark)
+    lineMark.counted = max(index, lineMark.counted)
+    return Place(file: name, line: lineMark.line, column: lineMark.column + 1)
+  }
+
   private func column(at index: Int, _ mark: LineMark) -> Int {
     let window = bytes.span
     var column = mark.column
-    for position in mark.lineStart..<max(mark.lineStart, min(index, window.count)) where window[position] & 0xC0 != 0x80
+    for position in mark.counted..<max(mark.counted, min(index, window.count)) where window[position] & 0xC0 != 0x80
     {
       column += 1
     }
@@ -224,7 +240,7 @@ extension MarkupBuffer {
     let window = bytes.span
     for position in mark.index..<min(index, window.count) where window[position] == 0x0A {
       mark.line &+= 1
-      (mark.lineStart, mark.column) = (position + 1, 0)
+      (mark.counted, mark.column) = (position + 1, 0)
     }
     mark.index = index
     return mark
@@ -238,7 +254,7 @@ extension MarkupBuffer {
       let byte = window[position]
       if byte == 0x0A || byte == 0x0D {
         if byte == 0x0D || !mark.followsReturn { mark.line += 1 }
-        (mark.lineStart, mark.column) = (position + 1, 0)
+        (mark.counted, mark.column) = (position + 1, 0)
       }
       mark.followsReturn = byte == 0x0D
     }
