@@ -2,7 +2,7 @@ import Annotations
 
 extension InlineExtractor {
   /// The document that has ended.
-  mutating func extracted(_ done: InlineState) throws -> Extracted {
+  mutating func extracted(_ done: InlineState) throws -> ExtractedDocument {
     var done = done
     resolveReferences(&done)
     if profile.tiesPieces { tie(&done) }
@@ -10,19 +10,24 @@ extension InlineExtractor {
     document.tokens = tokens(done)
     document.sentences = sentences(done, tokens: &document.tokens)
     var source = done.source
+    var mentions: [Mention] = []
+    var spans: [SpanRecord] = []
+    spans.reserveCapacity(done.slots.count + done.strays.count)
     for slot in done.slots {
+      spans.append(slot.record)
       guard let mention = slot.mention else { continue }
-      document.mentions.append(mention)
+      mentions.append(mention)
       source?.mentions.append(slot.element.map { [$0] + slot.pieces } ?? [])
     }
     source?.map = done.builder.map
+    document.mentions = mentions
     document.text = done.builder.text
-    let spans = done.slots.map(\.record) + done.strays
-    return Extracted(read: ReadDocument(document, spans: spans, line: done.line), source: source)
+    spans += done.strays
+    return ExtractedDocument(read: ReadDocument(document, spans: spans, line: done.line), source: source)
   }
 
   /// A document that ended before the current one began has the number before.
-  private func number(of done: InlineState) -> Int { state == nil ? number : number - 1 }
+  private func number(of done: InlineState) -> Int { isInDocument ? number - 1 : number }
 
   /// Gives labels that stand elsewhere the ranges of the elements that they name.
   private mutating func resolveReferences(_ done: inout InlineState) {
@@ -32,7 +37,7 @@ extension InlineExtractor {
       let found = ranges.compactMap { $0 }
       let label = done.slots[slot].record.label
       var fragments = found.sorted { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) }
-      if reference.isRange, let first = fragments.first, let last = fragments.map(\.upperBound).max() {
+      if reference.isRange, let first = fragments.first, let last = fragments.map({ $0.upperBound }).max() {
         fragments = [first.lowerBound..<last]
       }
       guard found.count == ranges.count, !fragments.isEmpty, !label.isEmpty else {
@@ -71,7 +76,8 @@ extension InlineExtractor {
         done.slots[target].mention = nil
         let old = done.slots[target].record
         done.slots[target].record = SpanRecord(
-          .merged, .discontinuous, detail: "a piece of the mention of line \(done.slots[head].record.line)", produced: 0,
+          .merged, .discontinuous, detail: "a piece of the mention of line \(done.slots[head].record.line)",
+          produced: 0,
           isRequested: true, label: old.label, surface: old.surface, line: old.line, column: old.column)
         if let element = done.slots[target].element { done.slots[head].pieces.append(element) }
         index = target
@@ -84,8 +90,9 @@ extension InlineExtractor {
   static func joined(_ ranges: [Range<Int>], in text: [UInt8]) -> [Range<Int>] {
     var joined: [Range<Int>] = []
     for range in ranges {
-      if let last = joined.last, last.upperBound >= range.lowerBound
-        || text[last.upperBound..<range.lowerBound].allSatisfy(\.isXMLSpace)
+      if let last = joined.last,
+        last.upperBound >= range.lowerBound
+          || text[last.upperBound..<range.lowerBound].allSatisfy({ $0.isXMLSpace })
       {
         joined[joined.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
       } else {
@@ -99,10 +106,10 @@ extension InlineExtractor {
   private mutating func tokens(_ done: InlineState) -> [Range<Int>] {
     let hasWords = done.tokens.contains { !$0.isCharacter }
     guard hasWords else { return [] }
-    let tokens = done.tokens.map(\.range)
+    let tokens = done.tokens.map { $0.range }
     var end = 0
     for token in tokens + [done.builder.text.count..<done.builder.text.count] {
-      guard token.lowerBound >= end, done.builder.text[end..<token.lowerBound].allSatisfy(\.isXMLSpace) else {
+      guard token.lowerBound >= end, done.builder.text[end..<token.lowerBound].allSatisfy({ $0.isXMLSpace }) else {
         notes.uncoveredTokens += 1
         return []
       }

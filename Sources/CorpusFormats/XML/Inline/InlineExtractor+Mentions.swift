@@ -3,17 +3,18 @@ import Diagnostics
 
 extension InlineExtractor {
   /// An element that is a mention begins.
-  mutating func beginMention(_ match: MentionRules.Match, _ open: inout Open) {
-    guard let current = state else { return }
+  mutating func beginMention(_ match: MentionRules.Match, _ open: inout InlineOpen) {
+    guard isInDocument else { return }
     let place = scanner.place
     var slot = InlineState.Slot(
       record: SpanRecord(
         .dropped, .notSelected,
-        detail: current.skips > 0 ? "it stands in an element that is left out" : "it stands outside of the text",
+        detail: state.skips > 0 ? "it stands in an element that is left out" : "it stands outside of the text",
         label: match.label, line: place.line, column: place.column))
     var attributes: [Attribute] = []
     var element = InlineSource.MentionElement(
-      element: open.element, rule: match.rule, name: open.name.map { scanner.names[$0] } ?? "", labelAttribute: match.attribute)
+      element: open.element, rule: match.rule, name: open.name.map { scanner.names[$0] } ?? "",
+      labelAttribute: match.attribute)
     for (index, attribute) in scanner.attributes.enumerated() {
       let name = scanner.names[attribute.name]
       let value = scanner.value(attribute)
@@ -32,7 +33,7 @@ extension InlineExtractor {
       attributes.append(Attribute(name, value))
     }
     if match.rule.label != nil, match.rule.label != match.rule.element,
-      profile.mentions.spellings(of: match.label).first?.element != match.rule.element
+      usualElement(of: match.label) != match.rule.element
     {
       attributes.append(Attribute("element", match.rule.element))
     }
@@ -40,53 +41,53 @@ extension InlineExtractor {
       notes.labels[match.label, default: 0] += 1
     }
     slot.element = keepsSource ? element : nil
-    slot.outer = stack.compactMap(\.slot)
+    slot.outer = stack.compactMap { $0.slot }
     slot.mention = Mention(label: match.label, range: 0..<0, id: slot.id, attributes: attributes)
-    let isOpen = current.isActive && open.role != .standoff
+    let isOpen = state.isActive && open.role != .standoff
     if !isOpen { slot.mention = nil }
-    open.slot = current.slots.count
-    state?.slots.append(slot)
-    if isOpen { open.mentionPlace = state?.openPlace() }
+    open.slot = state.slots.count
+    state.slots.append(slot)
+    if isOpen { open.mentionPlace = state.openPlace() }
+  }
+
+  private mutating func usualElement(of label: String) -> String {
+    if let known = usualElements[label] { return known }
+    let element = profile.mentions.spellings(of: label).first?.element ?? ""
+    usualElements[label] = element
+    return element
   }
 
   /// An element that is a mention ends.
-  mutating func endMention(_ index: Int, _ open: Open, hasTag: Bool) {
-    guard let place = open.mentionPlace, var slot = state?.slots[index], open.role != .standoff else { return }
-    let hasLeadingSpace = state?.places[place].hasLeadingSpace ?? false
-    let range = state?.closePlace(place)
-    guard var mention = slot.mention else { return }
-    let (label, line, column) = (slot.record.label, slot.record.line, slot.record.column)
-    func record(_ fate: SpanRecord.Fate, _ reason: SpanReason?, _ detail: String, _ isRequested: Bool, _ surface: String)
-      -> SpanRecord
-    {
-      SpanRecord(
-        fate, reason, detail: detail, isRequested: isRequested, label: label, surface: surface, line: line, column: column)
+  mutating func endMention(_ index: Int, _ open: InlineOpen, hasTag: Bool) {
+    guard let place = open.mentionPlace, open.role != .standoff else { return }
+    let hasLeadingSpace = state.places[place].hasLeadingSpace
+    let range = state.closePlace(place)
+    guard state.slots[index].mention != nil else { return }
+    guard hasTag || Scanner.isWellFormed else { return drop(index, .outsideText, "the element has no end tag") }
+    guard let range else { return drop(index, .empty, "the element holds no text") }
+    let surface = String(decoding: state.builder.text[range].prefix(400), as: UTF8.self)
+    if profile.nesting == .outermost, state.slots[index].outer.contains(where: { state.slots[$0].mention != nil }) {
+      return drop(index, .overlap, "it lies within another mention", isRequested: true, surface: surface)
     }
-    func drop(_ reason: SpanReason, _ detail: String, isRequested: Bool = false, surface: String = "") {
-      slot.mention = nil
-      slot.record = record(.dropped, reason, detail, isRequested, surface)
+    if profile.nesting == .innermost, state.slots[index].hasInner {
+      return drop(index, .overlap, "it holds another mention", isRequested: true, surface: surface)
     }
-    defer { state?.slots[index] = slot }
-    guard hasTag || Scanner.isWellFormed else { return drop(.outsideText, "the element has no end tag") }
-    guard let range, let text = state?.builder.text else { return drop(.empty, "the element holds no text") }
-    let surface = String(decoding: text[range].prefix(400), as: UTF8.self)
-    let outer = slot.outer.last { state?.slots[$0].mention != nil }
-    if profile.nesting == .outermost, outer != nil {
-      return drop(.overlap, "it lies within another mention", isRequested: true, surface: surface)
-    }
-    if profile.nesting == .innermost, slot.hasInner {
-      return drop(.overlap, "it holds another mention", isRequested: true, surface: surface)
-    }
-    for outer in slot.outer { state?.slots[outer].hasInner = true }
-    mention.fragments = [range]
-    slot.mention = mention
-    let isTrimmed = hasLeadingSpace || state?.endsInSpace == true
-    slot.record = record(isTrimmed ? .snapped : .kept, isTrimmed ? .edgeSpace : nil, "", false, surface)
+    for outer in state.slots[index].outer { state.slots[outer].hasInner = true }
+    state.slots[index].mention?.fragments[0] = range
+    let isTrimmed = hasLeadingSpace || state.endsInSpace
+    state.slots[index].set(isTrimmed ? .snapped : .kept, isTrimmed ? .edgeSpace : nil, surface: surface)
+  }
+
+  private mutating func drop(
+    _ index: Int, _ reason: SpanReason, _ detail: String, isRequested: Bool = false, surface: String = ""
+  ) {
+    state.slots[index].mention = nil
+    state.slots[index].set(.dropped, reason, detail: detail, isRequested: isRequested, surface: surface)
   }
 
   /// A label for elements that stand elsewhere begins: `from` and `to`, or `target`, name their ids.
-  mutating func beginReference(_ kind: Kind, _ match: MentionRules.Match?, _ open: inout Open) {
-    guard let current = state else { return }
+  mutating func beginReference(_ kind: InlineKind, _ match: MentionRules.Match?, _ open: inout InlineOpen) {
+    guard isInDocument else { return }
     let from = value("from"), to = value("to"), target = value("target")
     let targets = ([from, to].compactMap { $0 } + (target?.split(separator: " ").map(String.init) ?? []))
       .map { $0.first == "#" ? String($0.dropFirst()) : $0 }
@@ -97,11 +98,11 @@ extension InlineExtractor {
     let index: Int
     if let slot = open.slot {
       index = slot
-      state?.slots[index].mention = Mention(label: match?.label ?? "", range: 0..<0, id: open.xmlId)
+      state.slots[index].mention = Mention(label: match?.label ?? "", range: 0..<0, id: open.xmlId)
     } else {
       let place = scanner.place
       let label = value("type") ?? value("ana").map { $0.first == "#" ? String($0.dropFirst()) : $0 } ?? ""
-      index = current.slots.count
+      index = state.slots.count
       var slot = InlineState.Slot(
         record: SpanRecord(.dropped, .outsideText, label: label, line: place.line, column: place.column))
       slot.mention = Mention(label: label, range: 0..<0, id: open.xmlId)
@@ -109,11 +110,12 @@ extension InlineExtractor {
         slot.element = InlineSource.MentionElement(
           element: open.element, rule: .init(element: kind.local), name: open.name.map { scanner.names[$0] } ?? "")
       }
-      state?.slots.append(slot)
+      state.slots.append(slot)
     }
-    state?.slots[index].element?.isStandoff = true
-    state?.references.append(InlineState.Reference(slot: index, targets: targets, isRange: target == nil))
-    if state?.slots[index].record.label.isEmpty == true { capture(.label(slot: index), &open) }
+    state.slots[index].element?.isStandoff = true
+    state.slots[index].isTextual = false
+    state.references.append(InlineState.Reference(slot: index, targets: targets, isRange: target == nil))
+    if state.slots[index].record.label.isEmpty { capture(.label(slot: index), &open) }
   }
 
   /// Whether the element's surroundings say that they hold names: TEI's `standOff`, or a group of type `ner`.
@@ -130,31 +132,31 @@ extension InlineExtractor {
 
 extension InlineExtractor {
   /// Notes a start tag for those who write mentions back.
-  mutating func noteTag(_ open: inout Open, _ kind: Kind) {
+  mutating func noteTag(_ open: inout InlineOpen, _ kind: InlineKind) {
     open.isGroupOfNames =
       kind.local == "spanGrp" && ["ner", "entities", "names", "entity", "namedEntities"].contains(value("type") ?? "")
-    guard let source = state?.source else { return }
-    open.element = source.elements.count
-    var element = InlineSource.Element(start: source.tags.count)
+    guard let elements = state.source?.elements.count, let tags = state.source?.tags.count else { return }
+    open.element = elements
+    var element = InlineSource.Element(start: tags)
     switch kind.role {
     case .transparent, .choice, .character: break
     case .token: element.isToken = true
     default: element.isInline = false
     }
     if open.role == .document { element.isInline = false }
-    let length = state?.builder.text.count ?? 0
-    state?.source?.elements.append(element)
-    state?.source?.tags.append(
+    let length = state.builder.text.count
+    state.source?.elements.append(element)
+    state.source?.tags.append(
       InlineSource.Tag(
         element: open.element, isStart: true, source: scanner.source, text: length))
   }
 
   /// Notes an end tag.
-  mutating func noteEnd(_ open: Open, hasTag: Bool) {
-    guard open.element >= 0, hasTag, let count = state?.source?.tags.count else { return }
-    let length = state?.builder.text.count ?? 0
-    state?.source?.elements[open.element].end = count
-    state?.source?.tags.append(
+  mutating func noteEnd(_ open: InlineOpen, hasTag: Bool) {
+    guard open.element >= 0, hasTag, let count = state.source?.tags.count else { return }
+    let length = state.builder.text.count
+    state.source?.elements[open.element].end = count
+    state.source?.tags.append(
       InlineSource.Tag(
         element: open.element, isStart: false, source: scanner.source, text: length))
   }

@@ -14,10 +14,15 @@ struct RowReader {
 extension InlineExtractor {
   /// Text of rows: the first column is a token.
   mutating func rows() throws {
-    guard var current = state else { return }
-    state = nil
-    var row = row
-    var columns = notes.columns
+    Self.rows(scanner, &state, &row, columns: &notes.columns)
+    guard state.builder.text.count <= limit else {
+      throw scanner.located(.tooLong(what: "the document", limit: limit))
+    }
+  }
+
+  private static func rows(
+    _ scanner: Scanner, _ current: inout InlineState, _ row: inout RowReader, columns: inout Int
+  ) {
     scanner.withText { text in
       scanner.forEachRun { range, run in
         var index = range.lowerBound
@@ -48,20 +53,12 @@ extension InlineExtractor {
         }
       }
     }
-    self.row = row
-    notes.columns = columns
-    state = current
-    guard current.builder.text.count <= limit else {
-      throw scanner.located(.tooLong(what: "the document", limit: limit))
-    }
   }
 
   /// A tag ends a row too.
   mutating func endRow() {
-    guard row.place != nil, var current = state else { return }
-    state = nil
-    Self.endRow(&row, &current, end: scanner.source.lowerBound)
-    state = current
+    guard row.place != nil else { return }
+    Self.endRow(&row, &state, end: scanner.source.lowerBound)
   }
 
   private static func endRow(_ row: inout RowReader, _ state: inout InlineState, end: Int) {

@@ -7,46 +7,6 @@ import Diagnostics
 /// what its element holds, without white space at its edges. Every element that is a mention by the profile's rules gives
 /// one record.
 struct InlineExtractor<Scanner: MarkupScanner> {
-  /// A document and, if it was asked for, where it stands.
-  struct Extracted {
-    var read: ReadDocument
-    var source: InlineSource?
-  }
-
-  /// What a name means in this file.
-  struct Kind {
-    var local: String
-    var role: MarkupProfile.Role
-    var rules: [MentionRules.Rule]
-    var rank: Int
-  }
-
-  /// An element that has not ended.
-  struct Open {
-    var name: XMLName?
-    var role = MarkupProfile.Role.transparent
-    var keepsSpace: Bool
-    var isSkipped = false
-    var slot: Int?
-    /// Where its sentence or token, and where its mention begins.
-    var place: Int?
-    var mentionPlace: Int?
-    /// The place of an element with an id.
-    var idPlace: Int?
-    var xmlId: String?
-    var choice: InlineState.Choice?
-    var element = -1
-    /// The path of local names from the document's element, while it may lead to metadata.
-    var path: String?
-    /// What its text goes to.
-    var capture: Capture?
-    var joinsNext = false
-    /// Whether it is a group of labels of names.
-    var isGroupOfNames = false
-  }
-
-  enum Capture { case id, metadata(String), label(slot: Int) }
-
   var scanner: Scanner
   let profile: MarkupProfile
   /// What stands before `#` in ids.
@@ -54,9 +14,11 @@ struct InlineExtractor<Scanner: MarkupScanner> {
   let limit: Int
   let keepsSource: Bool
 
-  var kinds: [Kind?] = []
-  var stack: [Open] = []
-  var state: InlineState?
+  var kinds: [InlineKind?] = []
+  var stack: [InlineOpen] = []
+  var state: InlineState
+  /// Whether `state` is a document.
+  var isInDocument = false
   /// A document that has ended, while spans that stand before the next one are looked for.
   var finished: InlineState?
   var finishedEnd = 0
@@ -68,20 +30,23 @@ struct InlineExtractor<Scanner: MarkupScanner> {
   var capturing = 0
   var row = RowReader()
   var notes = InlineNotes()
+  /// The element that new mentions of a label get, by label.
+  var usualElements: [String: String] = [:]
 
   init(_ scanner: Scanner, profile: MarkupProfile, name: String, limit: Int, keepsSource: Bool = false) {
     (self.scanner, self.profile, self.name, self.limit) = (scanner, profile, name, limit)
     self.keepsSource = keepsSource
     hasDocumentElements = profile.hasDocumentElements
+    state = InlineState(line: 0, keepsSource: keepsSource, encoding: .utf8)
   }
 
   /// The next document, or `nil` after the last.
-  mutating func next() throws -> Extracted? {
+  mutating func next() throws -> ExtractedDocument? {
     while let event = try scanner.next() {
       switch event {
       case .startElement:
         try begin()
-        if state != nil, let done = finished {
+        if isInDocument, let done = finished {
           finished = nil
           return try extracted(done)
         }
@@ -98,9 +63,16 @@ struct InlineExtractor<Scanner: MarkupScanner> {
     return try extracted(done)
   }
 
+  /// The next document without its places.
+  mutating func nextDocument(layer: String) throws -> ReadDocument? {
+    guard var read = try next()?.read else { return nil }
+    if layer != "gold" { read.document.layers[0].name = layer }
+    return read
+  }
+
   private mutating func endOfFile() throws {
     while !stack.isEmpty { try close(stack.removeLast(), hasTag: false) }
-    if state != nil { finish() }
+    if isInDocument { finish() }
     if !strays.isEmpty {
       if finished == nil {
         notes.strays += strays.count
@@ -112,25 +84,26 @@ struct InlineExtractor<Scanner: MarkupScanner> {
   }
 
   /// The meaning of the current element's name.
-  mutating func kind(_ name: XMLName?) -> Kind {
-    guard let name else { return Kind(local: "", role: .transparent, rules: [], rank: 1) }
+  mutating func kind(_ name: XMLName?) -> InlineKind {
+    guard let name else { return InlineKind(local: "", role: .transparent, rules: [], rank: 1) }
     if name.index < kinds.count, let known = kinds[name.index] { return known }
     while kinds.count <= name.index { kinds.append(nil) }
     let local = MentionRules.local(scanner.names[name])
     let role = profile.role(local)
     var rules = profile.mentions.rules(of: local)
     // Capitals alone make no mention of what is something else.
-    if role != .transparent, !profile.mentions.rules.contains(where: { $0.element.lowercased() == local.lowercased() }) {
+    if role != .transparent, !profile.mentions.rules.contains(where: { $0.element.lowercased() == local.lowercased() })
+    {
       rules = []
     }
-    let kind = Kind(local: local, role: role, rules: rules, rank: profile.rank(local))
+    let kind = InlineKind(local: local, role: role, rules: rules, rank: profile.rank(local))
     kinds[name.index] = kind
     return kind
   }
 
   /// A document begins here.
   mutating func start(isElement: Bool) {
-    if state != nil { finish() }
+    if isInDocument { finish() }
     if finished != nil {
       finished?.strays += strays
       strays = []
@@ -141,14 +114,16 @@ struct InlineExtractor<Scanner: MarkupScanner> {
     new.strays = strays
     strays = []
     state = new
+    isInDocument = true
     if isElement { hasDocumentElements = true }
   }
 
   /// The document ends here.
   mutating func finish() {
-    guard let done = state else { return }
-    state = nil
-    finished = done
+    guard isInDocument else { return }
+    isInDocument = false
+    finished = state
+    state = InlineState(line: 0, keepsSource: false, encoding: .utf8)
     finishedEnd = scanner.source.upperBound
   }
 }

@@ -15,8 +15,18 @@ struct InlineState {
     var pieces: [InlineSource.MentionElement] = []
     /// Whether a mention within it was kept.
     var hasInner = false
+    /// Whether it is an element around text, not a label for others.
+    var isTextual = true
     /// The slots of mentions around it.
     var outer: [Int] = []
+
+    /// What became of it.
+    mutating func set(
+      _ fate: SpanRecord.Fate, _ reason: SpanReason?, detail: String = "", isRequested: Bool = false, surface: String
+    ) {
+      (record.fate, record.reason, record.detail) = (fate, reason, detail)
+      (record.produced, record.isRequested, record.surface) = (fate == .dropped ? 0 : 1, isRequested, surface)
+    }
   }
 
   /// A label for elements by their ids.
@@ -107,7 +117,7 @@ struct InlineState {
   mutating func rollBack(to mark: TextBuilder.Mark, slots: Int, tokens: Int, sentences: Int, because detail: String) {
     settle()
     builder.rollBack(to: mark)
-    for index in slots..<max(slots, self.slots.count) {
+    for index in slots..<max(slots, self.slots.count) where self.slots[index].isTextual {
       self.slots[index].mention = nil
       self.slots[index].record = SpanRecord(
         .dropped, .notSelected, detail: detail, label: self.slots[index].record.label,

@@ -5,17 +5,23 @@ extension MarkupProfile {
     profile.set(
       .block,
       [
-        "ab", "address", "addrLine", "argument", "body", "byline", "caption", "castItem", "cell", "closer", "dateline", "div",
-        "div1", "div2", "div3", "div4", "div5", "div6", "div7", "docAuthor", "docDate", "docEdition", "docImprint", "docTitle",
-        "entry", "epigraph", "figure", "formula", "front", "back", "head", "imprimatur", "item", "l", "label", "lg", "list",
-        "opener", "p", "postscript", "row", "salute", "signed", "sp", "speaker", "stage", "table", "titlePage", "titlePart",
+        "ab", "address", "addrLine", "argument", "body", "byline", "caption", "castItem", "cell", "closer", "dateline",
+        "div",
+        "div1", "div2", "div3", "div4", "div5", "div6", "div7", "docAuthor", "docDate", "docEdition", "docImprint",
+        "docTitle",
+        "entry", "epigraph", "figure", "formula", "front", "back", "head", "imprimatur", "item", "l", "label", "lg",
+        "list",
+        "opener", "p", "postscript", "row", "salute", "signed", "sp", "speaker", "stage", "table", "titlePage",
+        "titlePart",
         "trailer", "u", "argument",
       ])
     profile.set(
       .ignored,
       [
-        "teiHeader", "note", "fw", "figDesc", "del", "facsimile", "sourceDoc", "fsdDecl", "listPerson", "listPlace", "listOrg",
-        "listEvent", "listBibl", "listNym", "listObject", "listRelation", "listWit", "interpGrp", "linkGrp", "joinGrp", "fs",
+        "teiHeader", "note", "fw", "figDesc", "del", "facsimile", "sourceDoc", "fsdDecl", "listPerson", "listPlace",
+        "listOrg",
+        "listEvent", "listBibl", "listNym", "listObject", "listRelation", "listWit", "interpGrp", "linkGrp", "joinGrp",
+        "fs",
       ])
     profile.set(.document, ["TEI", "TEI.2"])
     profile.set(.zone, ["text"])
@@ -40,22 +46,27 @@ extension MarkupProfile {
   }()
 
   /// Elements of TEI that name things. The first spelling of a label is the one that new mentions get.
-  private static let teiNames: [(String, String?)] = [
-    ("persName", "PER"), ("orgName", "ORG"), ("placeName", "LOC"), ("geogName", "LOC"), ("objectName", "OBJECT"),
-    ("eventName", "EVENT"), ("settlement", "LOC"), ("region", "LOC"), ("country", "LOC"), ("district", "LOC"), ("bloc", "LOC"),
-    ("date", "DATE"), ("time", "TIME"), ("num", "NUM"), ("measure", "MEASURE"),
-  ] + ["rs", "name"].flatMap { element in
+  private static let teiNames: [(String, String?)] =
     [
-      ("person", "PER"), ("persName", "PER"), ("place", "LOC"), ("placeName", "LOC"), ("org", "ORG"), ("organization", "ORG"),
-      ("organisation", "ORG"), ("orgName", "ORG"), ("event", "EVENT"), ("work", "WORK"), ("object", "OBJECT"),
-    ].map { ("\(element)@type=\($0)", $1) }
-  } + [("name@type", nil), ("rs@type", nil), ("name", "MISC"), ("rs", "MISC")]
+      ("persName", "PER"), ("orgName", "ORG"), ("placeName", "LOC"), ("geogName", "LOC"), ("objectName", "OBJECT"),
+      ("eventName", "EVENT"), ("settlement", "LOC"), ("region", "LOC"), ("country", "LOC"), ("district", "LOC"),
+      ("bloc", "LOC"),
+      ("date", "DATE"), ("time", "TIME"), ("num", "NUM"), ("measure", "MEASURE"),
+    ]
+    + ["rs", "name"].flatMap { element in
+      [
+        ("person", "PER"), ("persName", "PER"), ("place", "LOC"), ("placeName", "LOC"), ("org", "ORG"),
+        ("organization", "ORG"),
+        ("organisation", "ORG"), ("orgName", "ORG"), ("event", "EVENT"), ("work", "WORK"), ("object", "OBJECT"),
+      ].map { ("\(element)@type=\($0)", $1) }
+    } + [("name@type", nil), ("rs@type", nil), ("name", "MISC"), ("rs", "MISC")]
 
   /// Any XML with elements around mentions: MUC's elements, TEI's, and elements in capitals.
   static let inlineXML: MarkupProfile = {
     var rules = MentionRules(
       table: [
-        ("ENAMEX@type", nil), ("TIMEX@type", nil), ("NUMEX@type", nil), ("PHI@type", nil), ("ne@type", nil), ("NE@type", nil),
+        ("ENAMEX@type", nil), ("TIMEX@type", nil), ("NUMEX@type", nil), ("PHI@type", nil), ("ne@type", nil),
+        ("NE@type", nil),
         ("entity@type", nil), ("mention@type", nil),
       ] + teiNames)
     rules.takesUpperCase = true
@@ -65,8 +76,10 @@ extension MarkupProfile {
     profile.set(
       .block,
       [
-        "p", "para", "paragraph", "head", "headline", "title", "abstract", "body", "div", "section", "sec", "list", "item", "li",
-        "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "l", "lg", "ab", "caption", "corpus", "subcorpus", "text", "content",
+        "p", "para", "paragraph", "head", "headline", "title", "abstract", "body", "div", "section", "sec", "list",
+        "item", "li",
+        "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "l", "lg", "ab", "caption", "corpus", "subcorpus", "text",
+        "content",
         "root", "data", "documents", "sentences",
       ])
     profile.set(.ignored, ["teiHeader", "metadata", "meta"])
@@ -89,7 +102,8 @@ extension MarkupProfile {
     profile.set(.zone, ["slug", "date", "preamble", "text", "trailer"])
     profile.set(.ignored, ["nwords"])
     // Tags that are known and mean nothing here; unknown ones are text.
-    profile.set(.transparent, ["p", "s", "hl", "dd", "so", "in", "dateline", "co", "cn", "txt", "paragraph", "storyid"])
+    profile.set(
+      .transparent, ["p", "s", "hl", "dd", "so", "in", "dateline", "co", "cn", "txt", "paragraph", "storyid"])
     profile.set(.id, ["docid", "docno"])
     profile.collapsesSpace = false
     profile.idAttributes = ["id", "docid"]

@@ -61,19 +61,28 @@ struct MentionRules: Hashable, Sendable {
     ]
   }
 
-  /// What an element is, by its rules and attributes; `nil` if it is no mention.
-  func match(_ rules: [Rule], attributes count: Int, _ attribute: (Int) -> (name: String, value: String)) -> Match? {
+  /// What the current element of a scanner is; `nil` if it is no mention.
+  func match<Scanner: MarkupScanner>(_ rules: [Rule], _ scanner: Scanner) -> Match? {
     for rule in rules {
-      guard let wanted = rule.attribute else { return Match(rule: rule, label: rule.label ?? rule.element, attribute: nil) }
-      for index in 0..<count {
-        let (name, value) = attribute(index)
-        guard Self.local(name).lowercased() == wanted.lowercased() || name == wanted else { continue }
-        if let expected = rule.value, expected != value { continue }
-        guard let label = rule.label ?? labelText(value) else { continue }
+      guard rule.attribute != nil else { return Match(rule: rule, label: rule.label ?? rule.element, attribute: nil) }
+      for (index, attribute) in scanner.attributes.enumerated() where tests(rule, scanner.names[attribute.name]) {
+        guard let label = label(rule, scanner.value(attribute)) else { continue }
         return Match(rule: rule, label: label, attribute: index)
       }
     }
     return nil
+  }
+
+  /// Whether a rule asks for the attribute of a name.
+  private func tests(_ rule: Rule, _ name: String) -> Bool {
+    guard let wanted = rule.attribute else { return false }
+    return name == wanted || Self.local(name).lowercased() == wanted.lowercased()
+  }
+
+  /// The label by the value of the attribute that a rule asks for; `nil` if the rule does not fit.
+  private func label(_ rule: Rule, _ value: String) -> String? {
+    if let expected = rule.value, expected != value { return nil }
+    return rule.label ?? labelText(value)
   }
 
   private func labelText(_ value: String) -> String? {
@@ -134,8 +143,12 @@ extension MentionRules {
 
   /// The label that a spelling is read as.
   private func read(_ spelling: Spelling) -> String? {
-    let attributes = spelling.attribute.map { [($0, spelling.value ?? "x")] } ?? []
-    return match(rules(of: spelling.element), attributes: attributes.count) { attributes[$0] }?.label
+    for rule in rules(of: spelling.element) {
+      guard rule.attribute != nil else { return rule.label ?? rule.element }
+      guard let name = spelling.attribute, tests(rule, name) else { continue }
+      if let label = label(rule, spelling.value ?? "") { return label }
+    }
+    return nil
   }
 }
 
@@ -146,8 +159,10 @@ extension MentionRules.Rule {
     let halves = text.split(separator: ": ", maxSplits: 1, omittingEmptySubsequences: false)
     let place = halves[0]
     let label = halves.count == 2 ? halves[1].trimmingSpaces() : nil
+    if label?.isEmpty == true { return nil }
     let parts = place.trimmingSpaces().split(separator: "@", omittingEmptySubsequences: false)
-    guard let element = parts.first.map({ MentionRules.local(String($0)) }), XMLText.isName(element), parts.count <= 2 else {
+    guard let element = parts.first.map({ MentionRules.local(String($0)) }), XMLText.isName(element), parts.count <= 2
+    else {
       return nil
     }
     self.element = element
@@ -163,7 +178,6 @@ extension MentionRules.Rule {
       value = String(test[1])
       guard label != nil, value?.isEmpty == false else { return nil }
     }
-    if label?.isEmpty == true { return nil }
   }
 }
 

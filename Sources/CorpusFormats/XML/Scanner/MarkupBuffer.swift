@@ -221,8 +221,7 @@ extension MarkupBuffer {
   private func column(at index: Int, _ mark: LineMark) -> Int {
     let window = bytes.span
     var column = mark.column
-    for position in mark.counted..<max(mark.counted, min(index, window.count)) where window[position] & 0xC0 != 0x80
-    {
+    for position in mark.counted..<max(mark.counted, min(index, window.count)) where window[position] & 0xC0 != 0x80 {
       column += 1
     }
     return column

@@ -16,6 +16,7 @@ struct SGMLScanner {
 
   private var buffer: MarkupBuffer
   private let elements: Set<String>
+  private var canonicals: [Canonical?] = []
   private var expanded: [UInt8] = []
   private var textMap = SourceMap()
   private var start = 0
@@ -23,6 +24,11 @@ struct SGMLScanner {
   private var hasBegun = false
   private var isInSection = false
   private var pendingEnd = false
+
+  /// The name that an element goes by, if it is known.
+  private struct Canonical {
+    var name: XMLName?
+  }
 
   init(_ buffer: MarkupBuffer, profile: MarkupProfile, limits: XMLScanner.Limits = .init()) {
     (self.buffer, self.limits) = (buffer, limits)
@@ -99,9 +105,14 @@ extension SGMLScanner {
   private mutating func readMarkup() throws -> Markup {
     guard buffer.bytes[cursor] == .lessThan else { return .none }
     while buffer.count - cursor < 9, try more() {}
+    guard cursor + 1 < buffer.count else { return .none }
+    let second = buffer.bytes[cursor + 1]
+    guard second == .exclamationMark || second == .questionMark else { return try readTag() }
     let window = buffer.bytes[cursor..<buffer.count]
+    if second == .questionMark {
+      return try skip(to: window.starts(with: Array("<?xml".utf8)) ? "?>" : ">", .instruction)
+    }
     if window.starts(with: Array("<!--".utf8)) { return try skip(to: "-->", .comment) }
-    if window.starts(with: Array("<?".utf8)) { return try skip(to: window.starts(with: Array("<?xml".utf8)) ? "?>" : ">", .instruction) }
     if window.starts(with: Array("<![CDATA[".utf8)) {
       isInSection = true
       cursor += 9
@@ -110,10 +121,7 @@ extension SGMLScanner {
       textMap.removeAll()
       return .again
     }
-    if window.count > 2, window[cursor + 1] == .exclamationMark, window[cursor + 2] &- 0x41 < 26 {
-      return try skip(to: ">", .documentType)
-    }
-    return try readTag()
+    return window.count > 2 && window[cursor + 2] &- 0x41 < 26 ? try skip(to: ">", .documentType) : .none
   }
 
   /// Goes to the end of something that holds nothing; if it has no end, it is text.
@@ -134,6 +142,16 @@ extension SGMLScanner {
     }
   }
 
+  /// One name in any case, so that end tags find their start tags; `nil` for elements that are not known.
+  private mutating func canonical(_ written: XMLName) -> XMLName? {
+    if written.index < canonicals.count, let known = canonicals[written.index] { return known.name }
+    let text = MentionRules.local(names[written]).lowercased()
+    let name = elements.contains(text) ? names.intern(text) : nil
+    while canonicals.count <= written.index { canonicals.append(nil) }
+    canonicals[written.index] = Canonical(name: name)
+    return name
+  }
+
   private mutating func readTag() throws -> Markup {
     let window = buffer.bytes
     let bytes = window.span.extracting(..<buffer.count)
@@ -143,8 +161,11 @@ extension SGMLScanner {
     guard nameEnd > nameStart || nameEnd == bytes.count else { return .none }
     if nameEnd == bytes.count, nameEnd - cursor < 256, try more() { return .again }
     guard nameEnd > nameStart, nameEnd - nameStart < 256, nameEnd < bytes.count else { return .none }
-    let text = String(decoding: window[nameStart..<nameEnd], as: UTF8.self)
-    guard elements.contains(MentionRules.local(text).lowercased()) else { return .none }
+    guard let written = names.intern(bytes, nameStart..<nameEnd) else {
+      throw buffer.located(.tooManyNames(limit: XMLNames.limit), at: start)
+    }
+    guard let known = canonical(written) else { return .none }
+    let text = names[written]
     attributes = []
     expanded = []
     var index = nameEnd
@@ -168,17 +189,15 @@ extension SGMLScanner {
         return .none
       default:
         guard !isEnd, let end = readAttribute(bytes, window, at: index) else {
+          let place = index - start
           if index + (1 << 16) > bytes.count, try more() { return .again }
-          throw buffer.located(.expected("attributes and '>' in the tag <\(text)", found: "something else"), at: index)
+          throw buffer.located(
+            .expected("attributes and '>' in the tag <\(text)", found: "something else"), at: start + place)
         }
         index = end
       }
     }
-    guard let interned = names.intern(bytes, nameStart..<nameEnd) else {
-      throw buffer.located(.tooManyNames(limit: XMLNames.limit), at: start)
-    }
-    // One name in any case, so that end tags find their start tags.
-    name = names.intern(MentionRules.local(text).lowercased()) ?? interned
+    name = known
     source = buffer.advancedOffset(of: cursor)..<buffer.advancedOffset(of: index)
     cursor = index
     if isEnd { return .event(.endElement) }
@@ -219,7 +238,9 @@ extension SGMLScanner {
     let stored = expanded.count
     var position = value.lowerBound
     while position < value.upperBound {
-      if bytes[position] == .ampersand, let reference = SGMLEntities.read(bytes, at: position), reference.end <= value.upperBound {
+      if bytes[position] == .ampersand, let reference = SGMLEntities.read(bytes, at: position),
+        reference.end <= value.upperBound
+      {
         expanded += reference.text
         position = reference.end
       } else {
