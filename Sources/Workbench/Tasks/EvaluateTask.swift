@@ -17,7 +17,7 @@ extension Workbench {
     let model = try TaggerModel(anyAt: spec.model, key: spec.key, mapsWords: true)
     report(.info("Model restored from '\(spec.model)'", source: "evaluate:100"))
     let encoder = SentenceEncoder(model.tokenizer, maxLength: model.maxSequenceLength)
-    let reader = DatasetReader(folder: spec.dataFolder, labels: model.labels, encoder: encoder, report: report)
+    let reader = DatasetReader(folder: spec.data.folder, labels: model.labels, encoder: encoder, report: report)
     let data = try reader.read(spec.test)
     var evaluator = Evaluator(
       labels: model.labels, mask: LossMask(ignoreExtraTokens: false, ignoreStartEnd: false),

@@ -32,7 +32,7 @@ extension Workbench {
   /// Every label of the data, renamed, must be one of the model's; all that are not are named at once.
   private func checkLabels(_ spec: FinetuneSpec, _ model: TaggerModel) throws {
     let reader = DatasetReader(
-      folder: spec.run.dataFolder, labels: model.labels,
+      folder: spec.run.data.folder, labels: model.labels,
       encoder: SentenceEncoder(model.tokenizer, maxLength: model.maxSequenceLength), report: report)
     var statistics = LabelStatistics()
     var files: [String] = []

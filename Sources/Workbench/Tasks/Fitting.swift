@@ -31,7 +31,7 @@ extension Workbench {
     let (spec, labels) = (job.spec, start.labels)
     let encoder = SentenceEncoder(start.tokenizer, maxLength: start.maxSequenceLength)
     let data = DatasetReader(
-      folder: spec.dataFolder, labels: labels, encoder: encoder, report: report, renaming: start.renaming)
+      folder: spec.data.folder, labels: labels, encoder: encoder, report: report, renaming: start.renaming)
     let training = try data.read(spec.training)
     let weights = ClassWeights(training.statistics, in: labels)
     report(.log(LabelLog.classWeights(weights)))
