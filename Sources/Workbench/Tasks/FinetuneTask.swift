@@ -13,8 +13,9 @@ extension Workbench {
   public func finetune(_ source: SpecSource) throws -> String { try logged { try $0.finetuneModel(source) } }
 
   private func finetuneModel(_ source: SpecSource) throws -> String {
-    let (spec, effective) = try source.decode(FinetuneSpec.init)
+    var (spec, effective) = try source.decode(FinetuneSpec.init)
     let job = try begin("finetune", spec.run, effective)
+    spec.run = job.spec
     let model = try TaggerModel(startingFrom: spec.model, key: spec.run.key)
     report(.info("Model restored from '\(spec.model)'", source: "finetune:100"))
     let settings = try ModelSettings(model.configurationText, file: spec.model)
