@@ -111,8 +111,8 @@ let package = Package(
     library(
       "Workbench",
       [
-        "Training", "BulkTagging", "Exporting", "Taggers", "Layers", "Kernels", "CorpusFormats", "CorpusStore", "Scoring",
-        "Reports", "Specs", "Tokenization", "Hub", "Annotations", "Diagnostics", "Files",
+        "Training", "BulkTagging", "Exporting", "Taggers", "Layers", "Kernels", "CorpusFormats", "CorpusStore", "CorpusAnalysis",
+        "Scoring", "Reports", "Specs", "Tokenization", "Hub", "Annotations", "Diagnostics", "Files",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
 

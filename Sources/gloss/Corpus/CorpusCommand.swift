@@ -12,7 +12,8 @@ struct CorpusCommand: ParsableCommand {
       """,
     groupedSubcommands: [
       CommandGroup(name: "Looking:", subcommands: [
-        CorpusList.self, CorpusShow.self, CorpusSearch.self, CorpusHistory.self, CorpusDiff.self, CorpusVerify.self,
+        CorpusList.self, CorpusShow.self, CorpusSearch.self, CorpusStats.self, CorpusHistory.self, CorpusDiff.self,
+        CorpusVerify.self,
       ]),
       CommandGroup(name: "Changing:", subcommands: [CorpusSnapshot.self, CorpusUndo.self, CorpusRemove.self]),
     ])
