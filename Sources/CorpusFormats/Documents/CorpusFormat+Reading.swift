@@ -4,7 +4,11 @@ extension CorpusInput {
   /// - Throws: `FileError<FileProblem>` for files that cannot be opened, `FormatProblem` for a form that is only written.
   public func reader(_ options: ReadingOptions = ReadingOptions()) throws -> any DocumentReader {
     switch format {
+    case .bioc: return try BioCReader(path: path, name: name, options: options)
     default: throw FormatProblem.notReadable(format)
     }
   }
+
+  /// The path of a form that is one file.
+  private var path: String { paths.first ?? "" }
 }
