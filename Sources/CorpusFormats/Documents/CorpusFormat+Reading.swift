@@ -3,6 +3,12 @@ extension CorpusInput {
   ///
   /// - Throws: `FileError<FileProblem>` for files that cannot be opened, `FormatProblem` for a form that is only written.
   public func reader(_ options: ReadingOptions = ReadingOptions()) throws -> any DocumentReader {
+    let reader = try formReader(options)
+    guard let split else { return reader }
+    return SplitReader(reader, split: split)
+  }
+
+  private func formReader(_ options: ReadingOptions) throws -> any DocumentReader {
     switch format {
     case .bioc: return try BioCReader(path: path, name: name, options: options)
     default: throw FormatProblem.notReadable(format)

@@ -52,3 +52,16 @@ func digest(_ bytes: [UInt8]) -> String {
   let digits = String(value, radix: 16)
   return String(repeating: "0", count: 16 - digits.count) + digits
 }
+
+extension MarkupBuffer {
+  /// Bytes that come in pieces, as from a pipe.
+  static func pieces(of bytes: [UInt8], length: Int) -> MarkupBuffer {
+    var position = 0
+    return MarkupBuffer(name: "pieces") { buffer in
+      let end = min(bytes.count, position + length)
+      buffer += bytes[position..<end]
+      defer { position = end }
+      return end - position
+    }
+  }
+}

@@ -43,7 +43,7 @@ struct XMLScannerCorporaTests {
   func pieces(of file: XMLEventCase, length: Int) throws {
     let bytes = [UInt8](try Data(contentsOf: URL(filePath: file.path)))
     guard file.refused == nil, bytes.count < length * 1500 else { return }
-    let pieces = XMLScanner(MarkupBuffer(bytes: bytes, name: "pieces", pieceLength: length))
+    let pieces = XMLScanner(MarkupBuffer.pieces(of: bytes, length: length))
     let events = try eventLines(pieces)
     #expect(digest(events) == file.digest)
     #expect(events == (try eventLines(XMLScanner(bytes: bytes, name: "memory"))))

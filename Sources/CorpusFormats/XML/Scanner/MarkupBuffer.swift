@@ -16,12 +16,15 @@ struct MarkupBuffer {
   private(set) var encoding = XMLEncoding.utf8
   /// Whether the file has nothing after the window.
   private(set) var isComplete = false
+  /// Bytes taken in so far, unpacked.
+  private(set) var bytesTaken = 0
   /// Bytes of the file taken in so far.
-  private(set) var bytesRead = 0
+  var bytesRead: Int { if case .reader(let reader) = source { reader.bytesRead } else { bytesTaken } }
   /// The length of the byte order mark.
   private(set) var markLength = 0
 
-  private var source: Source?
+  private let source: Source?
+  private var sourceHasEnded = false
   /// Bytes of a file in another encoding that are not in the window yet.
   private var raw: [UInt8] = []
   /// An index and its offset; nobody asks for offsets before it.
@@ -30,17 +33,12 @@ struct MarkupBuffer {
 
   private enum Source {
     case reader(ByteReader)
-    /// Bytes in memory that come in pieces, as from a pipe.
-    case pieces(ArraySlice<UInt8>, length: Int)
+    case producer((inout [UInt8]) throws -> Int)
 
-    mutating func read(into buffer: inout [UInt8]) throws -> Int {
+    func read(into buffer: inout [UInt8]) throws -> Int {
       switch self {
-      case .reader(let reader): return try reader.read(into: &buffer)
-      case .pieces(let rest, let length):
-        let piece = rest.prefix(length)
-        buffer += piece
-        self = .pieces(rest.dropFirst(length), length: length)
-        return piece.count
+      case .reader(let reader): try reader.read(into: &buffer)
+      case .producer(let produce): try produce(&buffer)
       }
     }
   }
@@ -59,13 +57,14 @@ struct MarkupBuffer {
 
   /// A window over bytes in memory.
   init(bytes: [UInt8], name: String) {
-    (raw, self.name) = (bytes, name)
-    bytesRead = bytes.count
+    (source, raw, self.name) = (nil, bytes, name)
+    sourceHasEnded = true
+    bytesTaken = bytes.count
   }
 
-  /// A window over bytes in memory that come in pieces.
-  init(bytes: [UInt8], name: String, pieceLength: Int) {
-    (source, self.name) = (.pieces(bytes[...], length: max(1, pieceLength)), name)
+  /// A window over bytes that are made as they are read: `produce` appends some and says how many, 0 at the end.
+  init(name: String, produce: @escaping (inout [UInt8]) throws -> Int) {
+    (source, self.name) = (.producer(produce), name)
   }
 
   /// Finds the encoding and takes in the first bytes.
@@ -89,7 +88,7 @@ struct MarkupBuffer {
     } else {
       raw.removeFirst(markLength)
     }
-    isComplete = source == nil
+    isComplete = sourceHasEnded
     try convert(from: 0)
   }
 
@@ -121,18 +120,15 @@ struct MarkupBuffer {
 
   private mutating func takeUTF8() throws {
     let taken = try source?.read(into: &bytes) ?? 0
-    bytesRead += taken
-    if taken == 0 {
-      source = nil
-      isComplete = true
-    }
+    bytesTaken += taken
+    if taken == 0 { isComplete = true }
   }
 
   /// Appends to `raw`.
   private mutating func take() throws -> Bool {
     let taken = try source?.read(into: &raw) ?? 0
-    bytesRead += taken
-    if taken == 0 { source = nil }
+    bytesTaken += taken
+    if taken == 0 { sourceHasEnded = true }
     return taken > 0
   }
 
@@ -140,7 +136,7 @@ struct MarkupBuffer {
   private mutating func convert(from start: Int) throws {
     if encoding != .utf8 {
       var position = 0
-      let problem = XMLTranscoder.append(raw, from: &position, encoding: encoding, isLast: source == nil, to: &bytes)
+      let problem = XMLTranscoder.append(raw, from: &position, encoding: encoding, isLast: sourceHasEnded, to: &bytes)
       count = bytes.count
       raw.removeSubrange(..<position)
       if let problem { throw located(problem, at: count) }

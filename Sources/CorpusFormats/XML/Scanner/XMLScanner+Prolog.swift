@@ -92,7 +92,7 @@ extension XMLScanner {
     }
     let name = String(decoding: buffer.bytes[index..<nameEnd], as: UTF8.self)
     do throws(XMLProblem) {
-      expanded += try entities.expansion(of: name, inAttribute: inAttribute, bytesRead: buffer.bytesRead)
+      expanded += try entities.expansion(of: name, inAttribute: inAttribute, bytesRead: buffer.bytesTaken)
     } catch {
       throw buffer.located(error, at: begin)
     }
