@@ -200,6 +200,22 @@ extension BioCLayout {
     return sum
   }
 
+  /// How many passages and sentences follow the one before them at once or after one character, of how many.
+  static func contiguous(_ document: BioCDocument, unit: OffsetUnit) -> (following: Int, all: Int) {
+    var sum = (following: 0, all: 0)
+    var end: Int?
+    for passage in document.passages {
+      for block in passage.text == nil ? passage.sentences : [passage] {
+        if let end {
+          sum.all += 1
+          if block.offset == end || block.offset == end + 1 { sum.following += 1 }
+        }
+        end = block.offset + OffsetIndex(text: block.text ?? [], unit: unit).count
+      }
+    }
+    return sum
+  }
+
   /// Corrects the origin of a leaf if all of its annotations are off by the same distance, two of them at least, or one
   /// where the corrected leaf follows the one before it after one character.
   private mutating func correctOrigin(_ number: Int, _ document: BioCDocument) {

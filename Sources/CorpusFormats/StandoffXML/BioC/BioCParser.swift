@@ -12,14 +12,21 @@ struct BioCParser {
   private(set) var collection = BioCCollection()
   /// Names of elements that the form does not have, with how often they were left out.
   private(set) var strangers: [String: Int] = [:]
+  /// How the file writes annotations; learned if `learnsStyle`.
+  private(set) var style = BioCStyle()
+  /// Whether white space is kept, for writing back.
+  let learnsStyle: Bool
   var scanner: XMLScanner
   private var elements = XMLElementTable<Element>()
   private var hasBegun = false
   private var scratch: [UInt8] = []
   private var documentStart = 0
+  /// The white space that the last event was, and its bytes in UTF-8.
+  private var space = 0..<0
+  private var spaceBytes: [UInt8] = []
 
   /// The documents of what a scanner gives.
-  init(_ scanner: XMLScanner) { self.scanner = scanner }
+  init(_ scanner: XMLScanner, learnsStyle: Bool = false) { (self.scanner, self.learnsStyle) = (scanner, learnsStyle) }
 
   /// The next document, or `nil` after the last.
   ///
@@ -55,6 +62,29 @@ struct BioCParser {
     }
   }
 
+  /// The scanner's next event; white space is noted on the way if it is of use.
+  private mutating func advance() throws -> XMLEvent? {
+    let event = try scanner.next()
+    if learnsStyle, event == .text, scanner.rawEvent.allSatisfy(\.isXMLSpace) {
+      space = scanner.source
+      spaceBytes = Array(scanner.rawEvent)
+    }
+    return event
+  }
+
+  /// The white space before the current start tag.
+  private var lead: [UInt8] { space.upperBound == scanner.source.lowerBound ? spaceBytes : [] }
+
+  /// Notes where the current start tag is.
+  private func begin(_ source: inout BioCSource) {
+    source.element = scanner.source
+    source.nextAnnotation = scanner.source.upperBound
+    guard learnsStyle else { return }
+    source.leadBytes = lead
+    let end = scanner.source.lowerBound
+    source.lead = space.upperBound == end ? space : end..<end
+  }
+
   private var current: Element? { mutating get { elements(scanner.name, scanner.names) } }
 
   private func located(_ problem: StandoffXMLProblem) -> Located<StandoffXMLProblem> {
@@ -78,12 +108,12 @@ extension BioCParser {
     var document = BioCDocument()
     document.line = scanner.line
     document.id = scanner.value(of: "id")
-    document.source.element = scanner.source
+    begin(&document.source)
     documentStart = scanner.source.lowerBound
-    document.source.nextAnnotation = scanner.source.upperBound
-    while let event = try scanner.next() {
+    while let event = try advance() {
       if event == .endElement { break }
       guard event == .startElement else { continue }
+      let lead = lead
       switch current {
       case .id: document.id = try readString()
       case .infon: try readInfon(into: &document.infons, &document.source)
@@ -95,6 +125,7 @@ extension BioCParser {
       default: try skip()
       }
       document.source.nextAnnotation = scanner.source.upperBound
+      document.source.childLead = lead
     }
     document.source.element = document.source.element.lowerBound..<scanner.source.upperBound
     return document
@@ -104,21 +135,22 @@ extension BioCParser {
     var block = BioCBlock()
     let place = scanner.place
     var hasOffset = false
-    block.source.element = scanner.source
-    block.source.nextAnnotation = scanner.source.upperBound
+    begin(&block.source)
     if let attribute = scanner.attribute("offset") {
+      block.source.offset = attribute.valueSource
       block.offset = try number(scanner.bytes(attribute), of: element)
       hasOffset = true
     }
-    while let event = try scanner.next() {
+    while let event = try advance() {
       if event == .endElement { break }
       guard event == .startElement else { continue }
+      let lead = lead
       switch current {
       case .infon: try readInfon(into: &block.infons, &block.source)
       case .offset:
         let problem = scanner.place
         scratch.removeAll(keepingCapacity: true)
-        try scanner.readElementText(into: &scratch)
+        block.source.offset = try scanner.readElementText(into: &scratch)
         block.offset = try number(scratch[...], of: element, at: problem)
         hasOffset = true
       case .text:
@@ -133,6 +165,7 @@ extension BioCParser {
       default: try skip()
       }
       block.source.nextAnnotation = scanner.source.upperBound
+      block.source.childLead = lead
     }
     guard hasOffset else {
       throw Located(StandoffXMLProblem.missing(what: "offset", owner: "<\(element.rawValue)>"), at: place)
@@ -160,13 +193,17 @@ extension BioCParser {
     let place = scanner.place
     (annotation.line, annotation.column) = (place.line, place.column)
     annotation.id = scanner.value(of: "id")
+    begin(&annotation.source)
     let start = scanner.source.lowerBound
+    let learns = learnsStyle && !style.isKnown
+    if learns { style.annotation = scanner.tagStyle }
     guard start - documentStart <= scanner.limits.token else {
       throw scanner.located(.tooLong(what: "the document", limit: scanner.limits.token))
     }
-    while let event = try scanner.next() {
+    while let event = try advance() {
       if event == .endElement { break }
       guard event == .startElement else { continue }
+      if learns { learn(from: annotation.source) }
       switch current {
       case .infon: try readInfon(into: &annotation.infons, &annotation.source)
       case .location: try readLocation(into: &annotation)
@@ -178,7 +215,18 @@ extension BioCParser {
       }
     }
     annotation.source.element = start..<scanner.source.upperBound
+    if learnsStyle, !annotation.locations.isEmpty { style.isKnown = true }
     return annotation
+  }
+
+  /// Learns from the start tag of an annotation's child.
+  private mutating func learn(from source: BioCSource) {
+    switch current {
+    case .infon: style.infon = scanner.tagStyle
+    case .location: style.location = scanner.tagStyle
+    default: return
+    }
+    if lead.starts(with: source.leadBytes) { style.indentation = Array(lead.dropFirst(source.leadBytes.count)) }
   }
 
   private mutating func readLocation(into annotation: inout BioCAnnotation) throws {
@@ -205,7 +253,7 @@ extension BioCParser {
     var relation = BioCRelation()
     var unused = BioCSource()
     relation.id = scanner.value(of: "id")
-    while let event = try scanner.next() {
+    while let event = try advance() {
       if event == .endElement { break }
       guard event == .startElement else { continue }
       switch current {

@@ -67,6 +67,8 @@ struct BioCResolution {
   }
 
   /// What the offsets of a document count: what was asked for, else what fits, else what fitted the documents before.
+  ///
+  /// What fits is told by the annotations' texts, and among equals by how passages follow each other.
   private static func unit(of source: BioCDocument, _ wanted: OffsetUnit?, _ summary: inout BioCSummary) -> OffsetUnit {
     if let wanted { return wanted }
     var best = summary.unit ?? .codePoint
@@ -74,16 +76,19 @@ struct BioCResolution {
       ([passage.text] + passage.sentences.map(\.text)).allSatisfy { text in text?.allSatisfy { $0 < 0x80 } ?? true }
     }
     guard !isASCII else { return best }
-    let first = BioCLayout.fits(source, unit: best)
-    guard first.checked > 0 else { return best }
-    var fitting = first.fitting
-    var least = first.fitting
-    for unit in OffsetUnit.allCases where unit != best && (fitting < first.checked || unit == .utf8) {
-      let other = BioCLayout.fits(source, unit: unit).fitting
-      least = min(least, other)
-      if other > fitting { (best, fitting) = (unit, other) }
+    let (fits, joins) = (BioCLayout.fits(source, unit: best), BioCLayout.contiguous(source, unit: best))
+    guard fits.checked + joins.all > 0 else { return best }
+    let isPerfect = fits.fitting == fits.checked && joins.following == joins.all
+    var most = (fits.fitting, joins.following)
+    var least = most
+    for unit in OffsetUnit.allCases where unit != best && (!isPerfect || unit == .utf8) {
+      let other = (
+        BioCLayout.fits(source, unit: unit).fitting, BioCLayout.contiguous(source, unit: unit).following
+      )
+      least = least < other ? least : other
+      if other > most { (best, most) = (unit, other) }
     }
-    if least < fitting {
+    if least < most {
       summary.unit = best
       summary.units[best, default: 0] += 1
     }

@@ -78,6 +78,25 @@ struct BioCSource: Hashable, Sendable {
   var element = 0..<0
   /// The contents of its infons, in their order.
   var infons: [Range<Int>] = []
+  /// The digits of its offset.
+  var offset = 0..<0
+  /// The white space before its start tag.
+  var lead = 0..<0
+  /// The same in UTF-8.
+  var leadBytes: [UInt8] = []
   /// Where another annotation would go: behind the last one, else behind the text or what stands for it.
   var nextAnnotation = 0
+  /// The white space before the child that ends there, in UTF-8.
+  var childLead: [UInt8] = []
+}
+
+/// How a file writes annotations, learned from one.
+struct BioCStyle: Hashable, Sendable {
+  var annotation = XMLTagStyle(name: "annotation")
+  var infon = XMLTagStyle(name: "infon")
+  var location = XMLTagStyle(name: "location", isSelfClosing: true)
+  /// What is behind the white space before the annotation in that before its children; `nil` if unknown.
+  var indentation: [UInt8]?
+  /// Whether any annotation was seen.
+  var isKnown = false
 }
