@@ -7,7 +7,7 @@ import Files
 /// Form: the document type definitions of BioC (versions 1 and 2). Offsets count code points, UTF-16 units or UTF-8 bytes,
 /// whichever makes the annotations cover their `text`. What `Document` has no place for stands in its metadata: see
 /// `BioCMetadata`.
-public struct BioCReader: DocumentReader {
+struct BioCReader: DocumentReader {
   private var parser: BioCParser
   private let options: ReadingOptions
   private let inputName: String
@@ -17,7 +17,7 @@ public struct BioCReader: DocumentReader {
   /// A reader of the file at a path; `-` stands for standard input.
   ///
   /// - Throws: `FileError<FileProblem>`.
-  public init(path: String, name: String, options: ReadingOptions = ReadingOptions()) throws {
+  init(path: String, name: String, options: ReadingOptions = ReadingOptions()) throws {
     self.init(
       try XMLScanner(path: path, limits: XMLScanner.Limits(options.xml)), name: name, options: options)
   }
@@ -26,11 +26,11 @@ public struct BioCReader: DocumentReader {
     (parser, self.options, inputName) = (BioCParser(scanner), options, name)
   }
 
-  public var name: String { parser.scanner.fileName }
-  public var bytesRead: Int { parser.scanner.bytesRead }
-  public var remarks: [String] { summary.remarks + Self.remark(on: parser.strangers) }
+  var name: String { parser.scanner.fileName }
+  var bytesRead: Int { parser.scanner.bytesRead }
+  var remarks: [String] { summary.remarks + Self.remark(on: parser.strangers) }
 
-  public mutating func next() throws -> ReadDocument? {
+  mutating func next() throws -> ReadDocument? {
     guard let source = try parser.next() else { return nil }
     number += 1
     let resolution = try BioCResolution(
@@ -41,9 +41,11 @@ public struct BioCReader: DocumentReader {
   static func remark(on strangers: [String: Int]) -> [String] {
     guard !strangers.isEmpty else { return [] }
     let list = strangers.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(8)
-    return ["left out elements that the form does not have: "
-      + list.map { "<\($0.key)> (\($0.value))" }.joined(separator: ", ")
-      + (strangers.count > 8 ? " and \(strangers.count - 8) more names" : "")]
+    return [
+      "left out elements that the form does not have: "
+        + list.map { "<\($0.key)> (\($0.value))" }.joined(separator: ", ")
+        + (strangers.count > 8 ? " and \(strangers.count - 8) more names" : "")
+    ]
   }
 }
 
@@ -62,11 +64,13 @@ struct BioCSummary: Hashable, Sendable {
     var remarks: [String] = []
     if !units.isEmpty {
       let names: [OffsetUnit: String] = [.codePoint: "code points", .utf16: "UTF-16 units", .utf8: "UTF-8 bytes"]
-      let found = OffsetUnit.allCases.compactMap { unit in units[unit].map { "\(names[unit] ?? "") (\($0) documents)" } }
+      let found = OffsetUnit.allCases.compactMap { unit in units[unit].map { "\(names[unit] ?? "") (\($0) documents)" }
+      }
       remarks.append("offsets count " + found.joined(separator: ", "))
     }
     if shifted > 0 {
-      remarks.append("the offsets of \(shifted) passages or sentences are wrong, as all their annotations show; corrected")
+      remarks.append(
+        "the offsets of \(shifted) passages or sentences are wrong, as all their annotations show; corrected")
     }
     if displaced > 0 {
       remarks.append(

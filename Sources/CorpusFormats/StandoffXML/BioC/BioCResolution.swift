@@ -111,7 +111,8 @@ extension BioCResolution {
   private mutating func resolve(_ annotation: BioCAnnotation, leaf: Int?) throws -> Mention? {
     let labels = annotation.infons.indices.filter { annotation.infons[$0].key == labelKey }
     let label = labels.first.map { annotation.infons[$0].value } ?? ""
-    func record(_ fate: SpanRecord.Fate, _ reason: SpanReason? = nil, _ detail: String = "", surface: String) -> SpanRecord
+    func record(_ fate: SpanRecord.Fate, _ reason: SpanReason? = nil, _ detail: String = "", surface: String)
+      -> SpanRecord
     {
       SpanRecord(
         fate, reason, detail: detail, label: label, surface: surface, line: annotation.line, column: annotation.column)
@@ -123,7 +124,8 @@ extension BioCResolution {
     }
     guard let labelIndex = labels.first, !label.isEmpty else {
       let keys = annotation.infons.map { "'\($0.key)'" }.joined(separator: ", ")
-      let detail = labels.isEmpty
+      let detail =
+        labels.isEmpty
         ? "no infon '\(labelKey)'" + (keys.isEmpty ? "" : "; it has \(keys), see the label key")
         : "the infon '\(labelKey)' is empty"
       records.append(record(.dropped, .label, detail, surface: wanted))

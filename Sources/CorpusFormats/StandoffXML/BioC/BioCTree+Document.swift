@@ -104,7 +104,8 @@ extension BioCDocument {
     for index in ranges.indices.dropLast() {
       let end = ranges[index].upperBound
       let next = ranges[index + 1].lowerBound
-      let isFiller = next - end <= BioCLayout.longestGap
+      let isFiller =
+        next - end <= BioCLayout.longestGap
         && text[end..<next].allSatisfy { $0 == BioCLayout.passageFiller }
       if !isFiller { ranges[index] = ranges[index].lowerBound..<next }
     }

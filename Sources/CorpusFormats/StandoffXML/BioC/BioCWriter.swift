@@ -1,4 +1,4 @@
-public import Annotations
+import Annotations
 import Files
 
 /// Writes BioC XML: a collection of documents in one file.
@@ -6,7 +6,7 @@ import Files
 /// The form of the first version, or of the second where the first document came from it. Offsets count code points unless
 /// the options say otherwise. Annotations without an id get one, since most readers need it. What the collection says of
 /// itself is taken from the first document: see `BioCMetadata`.
-public struct BioCWriter: DocumentWriter {
+struct BioCWriter: DocumentWriter {
   private let file: AtomicFile
   private let options: WritingOptions
   private var output = XMLOutput()
@@ -16,12 +16,12 @@ public struct BioCWriter: DocumentWriter {
   /// A writer of a file at a path.
   ///
   /// - Throws: `FileError<FileProblem>`.
-  public init(path: String, options: WritingOptions = WritingOptions()) throws {
+  init(path: String, options: WritingOptions = WritingOptions()) throws {
     file = try AtomicFile(path, packing: .byName)
     self.options = options
   }
 
-  public mutating func write(_ document: Document) throws -> [SpanRecord] {
+  mutating func write(_ document: Document) throws -> [SpanRecord] {
     let metadata = BioCMetadata(document)
     begin(metadata.collection)
     let mentions = document.layer(options.layer)?.mentions ?? []
@@ -31,7 +31,7 @@ public struct BioCWriter: DocumentWriter {
     return mentions.map { XMLOutput.record($0, in: document) }
   }
 
-  public mutating func finish() throws {
+  mutating func finish() throws {
     begin(BioCCollection())
     output.raw("</collection>\n")
     try file.write(output.take())
