@@ -10,7 +10,11 @@ extension CorpusInput {
 
   private func formReader(_ options: ReadingOptions) throws -> any DocumentReader {
     switch format {
+    case .bioc: return try BioCReader(path: path, name: name, options: options)
     default: throw FormatProblem.notReadable(format)
     }
   }
+
+  /// The path of a form that is one file.
+  private var path: String { paths.first ?? "" }
 }
