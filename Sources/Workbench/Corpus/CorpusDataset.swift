@@ -26,7 +26,9 @@ struct CorpusDataset {
     let store = try CorpusStore(path: spec.store, access: .read)
     let state = try CorpusSelection.state(spec.state, of: spec.name, in: store)
     try ExperimentFolder.make(folder)
-    for split in ([training].compactMap(\.self) + others).reduce(into: [String](), { if !$0.contains($1) { $0.append($1) } }) {
+    for split in ([training].compactMap(\.self) + others).reduce(
+      into: [String](), { if !$0.contains($1) { $0.append($1) } })
+    {
       var query = DocumentQuery(corpus: spec.name, at: state)
       query.split = .named(split)
       var export = DocumentExport()
@@ -34,7 +36,8 @@ struct CorpusDataset {
       let text = ExperimentFolder.join(folder, "text_\(split).txt")
       let outcome = try export.write(try store.documents(query), as: .textLabels, to: text)
       guard outcome.documents > 0 else {
-        let known = Set(try store.statistics(DocumentQuery(corpus: spec.name, at: state)).bySplit.keys.compactMap(\.self))
+        let known = Set(
+          try store.statistics(DocumentQuery(corpus: spec.name, at: state)).bySplit.keys.compactMap(\.self))
         throw WorkProblem.model(
           "corpus '\(spec.name)' of \(spec.store) has no documents in split '\(split)' "
             + "(\(known.isEmpty ? "there are no splits: make them with `gloss corpus split`" : "there are: \(known.sorted().joined(separator: ", "))"))"

@@ -39,6 +39,7 @@ extension Workbench {
       report(.info("The page is \(page)", source: "stats:1"))
     }
     report(
-      .output(json ? StatisticsReport.json(figures, remarks: remarks) : StatisticsReport.text(figures, remarks: remarks)))
+      .output(
+        json ? StatisticsReport.json(figures, remarks: remarks) : StatisticsReport.text(figures, remarks: remarks)))
   }
 }

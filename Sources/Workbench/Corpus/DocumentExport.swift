@@ -69,7 +69,8 @@ enum LedgerText {
     for fate in SpanRecord.Fate.allCases where totals.count(fate) > 0 {
       let reasons = totals.counts.filter { $0.key.fate == fate && $0.key.reason != nil }
         .map { "\($0.key.reason?.rawValue ?? "")\($0.key.isRequested ? " as asked" : "") \($0.value)" }.sorted()
-      parts.append("\(totals.count(fate)) \(fate.rawValue)" + (reasons.isEmpty ? "" : " (\(reasons.joined(separator: ", ")))"))
+      parts.append(
+        "\(totals.count(fate)) \(fate.rawValue)" + (reasons.isEmpty ? "" : " (\(reasons.joined(separator: ", ")))"))
     }
     return "\(totals.spans) spans in" + (parts.isEmpty ? "" : ": " + parts.joined(separator: ", "))
   }

@@ -11,10 +11,12 @@ struct CorpusCommand: ParsableCommand {
       counted; a loss that nobody asked for makes the exit status 2.
       """,
     groupedSubcommands: [
-      CommandGroup(name: "Looking:", subcommands: [
-        CorpusList.self, CorpusShow.self, CorpusSearch.self, CorpusStats.self, CorpusHistory.self, CorpusDiff.self,
-        CorpusVerify.self,
-      ]),
+      CommandGroup(
+        name: "Looking:",
+        subcommands: [
+          CorpusList.self, CorpusShow.self, CorpusSearch.self, CorpusStats.self, CorpusHistory.self, CorpusDiff.self,
+          CorpusVerify.self,
+        ]),
       CommandGroup(name: "Changing:", subcommands: [CorpusSnapshot.self, CorpusUndo.self, CorpusRemove.self]),
     ])
 }
