@@ -8,8 +8,13 @@ extension CorpusInput {
     return SplitReader(reader, split: split)
   }
 
+  /// The only path, or the first of several.
+  private var path: String { paths.first ?? "" }
+
   private func formReader(_ options: ReadingOptions) throws -> any DocumentReader {
     switch format {
+    case .columns: return try ColumnDocuments(lines: LineReader(path: path), input: name, options: options)
+    case .conllu: return try ConlluDocuments(lines: LineReader(path: path), input: name, options: options)
     default: throw FormatProblem.notReadable(format)
     }
   }
