@@ -22,7 +22,7 @@ public enum FormatDetection {
     if isConcepts(lines) { return .i2b2Concepts }
     if isStandoff(lines) { return .brat }
     if isConllu(lines) { return .conllu }
-    if isColumns(lines) { return .columns }
+    if isColumns(lines) || isCoreference(lines) { return .columns }
     return .text
   }
 }
@@ -170,6 +170,14 @@ extension FormatDetection {
     }
     let last = wide.compactMap(\.last)
     return isTagColumn(last)
+  }
+
+  /// CoNLL's columns with brackets: `# begin document`, then rows whose last column opens and closes mentions.
+  private static func isCoreference(_ lines: [Substring]) -> Bool {
+    guard let first = lines.first, first.hasPrefix("# begin document") || first.hasPrefix("#begin document") else {
+      return false
+    }
+    return lines.dropFirst().first { !$0.isEmpty && !$0.hasPrefix("#") }?.contains("\t") == true
   }
 
   private static func isTagColumn(_ values: [Substring]) -> Bool {
