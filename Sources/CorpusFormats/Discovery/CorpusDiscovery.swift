@@ -1,4 +1,4 @@
-public import Files
+import Files
 import Foundation
 
 /// Finds the inputs below files and folders: each file's form, and the files that belong together.

@@ -162,7 +162,8 @@ extension FormatDetection {
     let split = rows.map(columns)
     let wide = split.filter { $0.count >= 2 }
     // Sentences of many words are text, whatever they hold.
-    guard wide.count * 10 >= rows.count * 9, wide.count { $0.count <= 16 } * 10 >= wide.count * 9 else { return false }
+    let narrow = wide.count { $0.count <= 16 }
+    guard wide.count * 10 >= rows.count * 9, narrow * 10 >= wide.count * 9 else { return false }
     let width = wide.map(\.count).min() ?? 0
     for column in 1..<max(width, 2) {
       let values = wide.compactMap { column < $0.count ? $0[column] : nil }
