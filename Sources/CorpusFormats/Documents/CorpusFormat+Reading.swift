@@ -10,7 +10,13 @@ extension CorpusInput {
 
   private func formReader(_ options: ReadingOptions) throws -> any DocumentReader {
     switch format {
+    case .columns: return try ColumnDocuments(lines: LineReader(path: path), input: name, options: options)
+    case .conllu: return try ConlluDocuments(lines: LineReader(path: path), input: name, options: options)
+    case .bioc: return try BioCReader(path: path, name: name, options: options)
     default: throw FormatProblem.notReadable(format)
     }
   }
+
+  /// The path of a form that is one file.
+  private var path: String { paths.first ?? "" }
 }
