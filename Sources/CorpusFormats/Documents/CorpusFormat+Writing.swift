@@ -4,6 +4,9 @@ extension CorpusFormat {
   /// - Throws: `FileError<FileProblem>` for a path that cannot be written, `FormatProblem` for a form that is only read.
   public func writer(to path: String, _ options: WritingOptions = WritingOptions()) throws -> any DocumentWriter {
     switch self {
+    case .columns: return try ColumnDocumentWriter(path: path, options: options)
+    case .conllu: return try ConlluWriter(path: path, options: options)
+    case .textLabels: return try TextLabelsDocumentWriter(path: path, options: options)
     case .bioc: return try BioCWriter(path: path, options: options)
     default: throw FormatProblem.notWritable(self)
     }
