@@ -7,8 +7,6 @@ public struct Conversion {
   public var reading = ReadingOptions()
   /// How documents are written.
   public var writing = WritingOptions()
-  /// Gives documents the tokens that the target needs and they lack.
-  public var tokenizer: DocumentTokenizer?
   /// Where the ledger goes; `nil`: nowhere.
   public var ledger: String?
   /// Whether an input that cannot be read is left out and told, or ends the conversion.
@@ -84,8 +82,7 @@ public struct Conversion {
     _ writer: inout any DocumentWriter, _ file: LedgerFile?, _ comparison: inout RoundTripComparison,
     _ report: inout Report
   ) throws {
-    var document = read.document
-    tokenizer?.complete(&document)
+    let document = read.document
     for span in read.spans {
       report.read.add(span)
       try file?.add(span, stage: .read, document: document.id, source: source)

@@ -5,7 +5,11 @@ import CorpusStore
 /// Documents of a store on their way into files of one form.
 struct DocumentExport {
   /// How they are written.
-  var options = WritingOptions()
+  var options: WritingOptions = {
+    var options = WritingOptions()
+    options.tokenizer = .segmenter
+    return options
+  }()
   /// Asked now and then.
   var isCancelled: () -> Bool = { false }
   /// Takes each document's records as they come.
@@ -16,7 +20,6 @@ struct DocumentExport {
   /// What was written.
   struct Outcome {
     var documents = 0
-    var tokens = 0
     var ledger = LedgerTotals()
     /// The tags that occur, for forms that have a tag a token.
     var labels: Set<String> = []
@@ -28,36 +31,26 @@ struct DocumentExport {
     var writer: (any DocumentWriter)?
     while let stored = try cursor.next() {
       if isCancelled() { throw WorkProblem.interrupted("nothing was written to \(path)") }
-      var document = stored.document
-      if format.needsTokens { DocumentTokenizer.segmenter.complete(&document) }
+      let document = stored.document
       if writer == nil { writer = try format.writer(to: path, options) }
       for span in try writer?.write(document) ?? [] {
         outcome.ledger.add(span)
         try record(document, span)
       }
       if format == .textLabels {
-        let layer = document.layer(options.layer)
-        let projection = Projection(document, layer: layer, policy: options.projection, scheme: options.scheme)
+        var tokenized = document
+        options.tokenizer?.complete(&tokenized)
+        let layer = tokenized.layer(options.layer)
+        let projection = Projection(tokenized, layer: layer, policy: options.projection, scheme: options.scheme)
         for sentence in projection.sentences {
           for tag in sentence.tags(options.scheme) { outcome.labels.insert(tag.label(in: options.scheme)) }
         }
       }
       outcome.documents += 1
-      outcome.tokens += document.tokens.count
       progress(outcome)
     }
     try writer?.finish()
     return outcome
-  }
-}
-
-extension CorpusFormat {
-  /// Whether every document needs tokens in this form.
-  var needsTokens: Bool {
-    switch self {
-    case .columns, .conllu, .textLabels, .webanno, .cwb, .prodigy, .i2b2Concepts: true
-    default: false
-    }
   }
 }
 

@@ -11,6 +11,7 @@ struct CorpusCommand: ParsableCommand {
       counted; a loss that nobody asked for makes the exit status 2.
       """,
     groupedSubcommands: [
+      CommandGroup(name: "Moving:", subcommands: [CorpusImport.self, CorpusExport.self, CorpusLedger.self]),
       CommandGroup(
         name: "Looking:",
         subcommands: [

@@ -98,6 +98,10 @@ struct ReadingFlags: ParsableArguments {
     type.allCases.map(\.rawValue).joined(separator: ", ")
   }
 
+  private static func names<T: CaseIterable & RawRepresentable>(_ type: T.Type) -> String where T.RawValue == String {
+    type.allCases.map(\.rawValue).joined(separator: ", ")
+  }
+
   private static func column(_ number: Int) -> ColumnCorpus.Column {
     number < 0 ? .fromEnd(number == .min ? .max : -number) : .number(number)
   }
@@ -119,5 +123,7 @@ enum ColumnSeparator: String, CaseIterable, ExpressibleByArgument {
 
 extension CorpusFormat: ExpressibleByArgument {}
 extension XMLOptions.Nesting: ExpressibleByArgument {}
+extension ColumnReadingOptions.Documents: ExpressibleByArgument {}
+extension TagRepair: ExpressibleByArgument {}
 extension ColumnReadingOptions.Documents: ExpressibleByArgument {}
 extension TagRepair: ExpressibleByArgument {}
