@@ -15,7 +15,8 @@ struct CorpusCommand: ParsableCommand {
       CommandGroup(
         name: "Looking:",
         subcommands: [
-          CorpusList.self, CorpusShow.self, CorpusSearch.self, CorpusStats.self, CorpusHistory.self, CorpusDiff.self,
+          CorpusList.self, CorpusShow.self, CorpusSearch.self, CorpusStats.self, CorpusCheck.self, CorpusHistory.self,
+          CorpusDiff.self,
           CorpusVerify.self,
         ]),
       CommandGroup(name: "Changing:", subcommands: [CorpusSnapshot.self, CorpusUndo.self, CorpusRemove.self]),
