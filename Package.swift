@@ -79,13 +79,14 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     library("Scoring", ["Annotations"]),
+    library("CorpusAnalysis", ["Annotations"]),
     library("Specs", ["Diagnostics", "Yams"]),
     library("Tokenization", ["Files", "JSONText"]),
     library("Hub", ["Files", .product(name: "Crypto", package: "swift-crypto")]),
 
     // Level 2
     library("Layers", ["Kernels"]),
-    library("Reports", ["Scoring", "Annotations"]),
+    library("Reports", ["Scoring", "CorpusAnalysis", "Annotations", "JSONText"]),
 
     // Level 3
     library(
@@ -130,7 +131,8 @@ let package = Package(
     tests("CorpusFormats", ["Annotations", "Diagnostics", "Files", "JSONText"], exclude: ["Goldens"]),
     tests("CorpusStore", ["Annotations", "Diagnostics", "Files", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("Scoring", ["Annotations"], exclude: ["Goldens"]),
-    tests("Reports", ["Scoring", "Annotations"], exclude: ["Goldens"]),
+    tests("CorpusAnalysis", ["Annotations"]),
+    tests("Reports", ["Scoring", "CorpusAnalysis", "Annotations"], exclude: ["Goldens"]),
     tests("Tokenization", ["JSONText"], exclude: ["Goldens"]),
     tests("Hub", ["Files"], exclude: ["server.py"]),
     tests("Specs", ["Diagnostics"], exclude: ["Goldens"]),

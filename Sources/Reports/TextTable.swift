@@ -36,6 +36,24 @@ public struct TextTable: Hashable, Sendable {
   }
 
   private static func isNumber(_ cell: String) -> Bool {
-    cell.utf8.allSatisfy { (0x30...0x39).contains($0) || ",.%-+".utf8.contains($0) }
+    cell.unicodeScalars.allSatisfy { ("0"..."9").contains($0) || ",.%-+~–".unicodeScalars.contains($0) }
   }
+}
+
+extension String {
+  /// The text cut to a width in scalars, with "…" for the rest.
+  func cut(to width: Int) -> String {
+    unicodeScalars.count <= width ? self : String(unicodeScalars.prefix(max(width - 1, 0))) + "…"
+  }
+}
+
+/// A count with commas between thousands.
+func grouped(_ value: Int) -> String {
+  let digits = String(value.magnitude)
+  var result = value < 0 ? "-" : ""
+  for (index, digit) in digits.enumerated() {
+    if index > 0, (digits.count - index) % 3 == 0 { result += "," }
+    result.append(digit)
+  }
+  return result
 }

@@ -30,6 +30,8 @@ struct MarkupBuffer {
   /// An index and its offset; nobody asks for offsets before it.
   private var offsetMark = (index: 0, offset: 0)
   private var lineMark = LineMark()
+  /// Whether a carriage return came; without one, lines are counted faster.
+  private var hasReturns = false
 
   private enum Source {
     case reader(ByteReader)
@@ -43,10 +45,13 @@ struct MarkupBuffer {
     }
   }
 
+  /// How far lines are counted.
   private struct LineMark {
     var index = 0
     var line = 1
-    /// Scalars of the line before `index`.
+    /// Where the line begins, or the window if that is later.
+    var lineStart = 0
+    /// Scalars of the line before `lineStart`.
     var column = 0
     /// Whether the byte before `index` was a carriage return.
     var followsReturn = false
@@ -99,10 +104,11 @@ struct MarkupBuffer {
   mutating func slide(to start: Int) throws -> Bool {
     if start > 0 {
       advanceLines(to: start)
+      lineMark.column = column(at: start, lineMark)
+      (lineMark.lineStart, lineMark.index) = (0, 0)
       offsetMark = (0, offset(of: start))
       bytes.removeSubrange(..<start)
       count -= start
-      lineMark.index -= start
     }
     let before = count
     let wanted = before < 1 << 16 ? before + 1 : before * 2
@@ -134,6 +140,7 @@ struct MarkupBuffer {
 
   /// Makes the bytes that came usable: checks UTF-8, or brings another encoding into UTF-8.
   private mutating func convert(from start: Int) throws {
+    defer { if !hasReturns { hasReturns = Self.hasReturn(bytes.span.extracting(start...)) } }
     if encoding != .utf8 {
       var position = 0
       let problem = XMLTranscoder.append(raw, from: &position, encoding: encoding, isLast: sourceHasEnded, to: &bytes)
@@ -169,14 +176,22 @@ extension MarkupBuffer {
   }
 
   /// The same; the next walk begins here.
+  @inline(__always)
   mutating func advancedOffset(of index: Int) -> Int {
-    if encoding == .utf8 { return offsetMark.offset + index - offsetMark.index }
+    if encoding == .utf8 { return offsetMark.offset &+ index &- offsetMark.index }
+    return walkedOffset(of: index)
+  }
+
+  @inline(never)
+  private mutating func walkedOffset(of index: Int) -> Int {
     offsetMark = (index, offset(of: index))
     return offsetMark.offset
   }
 
   /// Counts lines as far as an index. Lines end with LF, CRLF or CR.
-  mutating func advanceLines(to index: Int) { lineMark = mark(at: index) }
+  mutating func advanceLines(to index: Int) {
+    if index > lineMark.index { lineMark = hasReturns ? mark(at: index) : markWithoutReturns(at: index) }
+  }
 
   /// The line of the last index that lines were counted to, from 1.
   var line: Int { lineMark.line }
@@ -184,38 +199,50 @@ extension MarkupBuffer {
   /// The line and column of an index that is not before the last one that lines were counted to.
   func place(of index: Int) -> Place {
     let mark = mark(at: index)
-    return Place(file: name, line: mark.line, column: mark.column + 1)
+    return Place(file: name, line: mark.line, column: column(at: index, mark) + 1)
+  }
+
+  private func column(at index: Int, _ mark: LineMark) -> Int {
+    let window = bytes.span
+    var column = mark.column
+    for position in mark.lineStart..<max(mark.lineStart, min(index, window.count)) where window[position] & 0xC0 != 0x80
+    {
+      column += 1
+    }
+    return column
+  }
+
+  private static func hasReturn(_ bytes: Span<UInt8>) -> Bool {
+    // Without a way out of the loop the compiler compares many bytes at a time.
+    var found: UInt8 = 0
+    for index in bytes.indices { found |= bytes[index] == 0x0D ? 1 : 0 }
+    return found != 0
+  }
+
+  private func markWithoutReturns(at index: Int) -> LineMark {
+    var mark = lineMark
+    let window = bytes.span
+    for position in mark.index..<min(index, window.count) where window[position] == 0x0A {
+      mark.line &+= 1
+      (mark.lineStart, mark.column) = (position + 1, 0)
+    }
+    mark.index = index
+    return mark
   }
 
   private func mark(at index: Int) -> LineMark {
     var mark = lineMark
     guard index > mark.index else { return mark }
     let window = bytes.span
-    var lineStart = -1
-    var followsReturn = mark.followsReturn
     for position in mark.index..<min(index, window.count) {
       let byte = window[position]
-      if byte > 0x0D {
-        followsReturn = false
-        continue
+      if byte == 0x0A || byte == 0x0D {
+        if byte == 0x0D || !mark.followsReturn { mark.line += 1 }
+        (mark.lineStart, mark.column) = (position + 1, 0)
       }
-      if byte == 0x0A {
-        if !followsReturn { mark.line += 1 }
-        lineStart = position + 1
-        followsReturn = false
-      } else if byte == 0x0D {
-        mark.line += 1
-        lineStart = position + 1
-        followsReturn = true
-      } else {
-        followsReturn = false
-      }
+      mark.followsReturn = byte == 0x0D
     }
-    if lineStart >= 0 { mark.column = 0 }
-    for position in max(lineStart, mark.index)..<min(index, window.count) where window[position] & 0xC0 != 0x80 {
-      mark.column += 1
-    }
-    (mark.index, mark.followsReturn) = (index, followsReturn)
+    mark.index = index
     return mark
   }
 

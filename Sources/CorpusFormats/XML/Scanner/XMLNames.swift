@@ -13,6 +13,8 @@ struct XMLNames: Sendable {
   private var ranges: [Range<Int>] = []
   /// Open addressing; -1 is free. A power of two, at most half full.
   private var slots = [Int](repeating: -1, count: 256)
+  /// The last name of each first and last letter and length: files use few names, so that most are found here.
+  private var recent = [Int](repeating: 0, count: 64)
   /// Of every process its own, so that nobody can prepare names that collide.
   private let seed = UInt64(truncatingIfNeeded: "XMLNames".hashValue)
 
@@ -37,6 +39,16 @@ struct XMLNames: Sendable {
 
   /// The name of some bytes, known from now on; `nil` if there are too many.
   mutating func intern(_ bytes: Span<UInt8>, _ range: Range<Int>) -> XMLName? {
+    guard !range.isEmpty else { return nil }
+    let ends = Int(bytes[range.lowerBound]) &* 5 &+ Int(bytes[range.upperBound - 1]) &* 3 &+ range.count
+    let guess = XMLName(index: recent[ends & 63])
+    if guess.index < ranges.count, equals(guess, bytes, range) { return guess }
+    guard let name = find(bytes, range) else { return nil }
+    recent[ends & 63] = name.index
+    return name
+  }
+
+  private mutating func find(_ bytes: Span<UInt8>, _ range: Range<Int>) -> XMLName? {
     var hash = seed
     for index in range { hash = (hash ^ UInt64(bytes[index])) &* 0x100_0000_01B3 }
     let mask = slots.count - 1

@@ -123,7 +123,7 @@ extension XMLScanner {
         index += 1
       case ..<0x20: throw buffer.located(.illegalCharacter(UInt32(byte)), at: index)
       default:
-        if byte == 0xEF, isNoncharacter(bytes, at: index) {
+        if byte == 0xEF, Self.isNoncharacter(bytes, at: index) {
           throw buffer.located(.illegalCharacter(XMLCharacters.scalar(bytes, at: index).value), at: index)
         }
         if isExpanded { expanded.append(byte) }
@@ -192,7 +192,7 @@ extension XMLScanner {
   }
 
   /// Whether U+FFFE or U+FFFF stands here, the two that UTF-8 can spell and XML does not allow.
-  func isNoncharacter(_ bytes: Span<UInt8>, at index: Int) -> Bool {
+  static func isNoncharacter(_ bytes: Span<UInt8>, at index: Int) -> Bool {
     index + 2 < bytes.count && bytes[index] == 0xEF && bytes[index + 1] == 0xBF && bytes[index + 2] >= 0xBE
   }
 }

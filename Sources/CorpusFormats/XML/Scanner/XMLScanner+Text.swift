@@ -8,7 +8,7 @@ extension XMLScanner {
     let begin = cursor
     let end = try plainEnd(bytes, from: begin)
     if end > begin, end == bytes.count || bytes[end] == .lessThan || bytes[end] == .closeBracket {
-      give(plain: begin..<end)
+      give(bytes, plain: begin..<end)
       return true
     }
     beginExpanded(bytes, begin..<end)
@@ -75,7 +75,7 @@ extension XMLScanner {
             throw buffer.located(.illegalCharacter(UInt32(byte)), at: end)
           }
           if byte == .closeBracket { break }
-          if byte == 0xEF, isNoncharacter(bytes, at: end) {
+          if byte == 0xEF, Self.isNoncharacter(bytes, at: end) {
             throw buffer.located(.illegalCharacter(XMLCharacters.scalar(bytes, at: end).value), at: end)
           }
           end += 1
@@ -98,11 +98,12 @@ extension XMLScanner {
 
 extension XMLScanner {
   /// Where text ends that the file has just as it is: at `<`, a reference, a carriage return, `]`, or the window's end.
-  private func plainEnd(_ bytes: Span<UInt8>, from start: Int) throws -> Int {
+  private mutating func plainEnd(_ bytes: Span<UInt8>, from start: Int) throws -> Int {
     var index = start
     while index < bytes.count {
       let byte = bytes[index]
-      if byte > .closeBracket, byte < 0xEF {
+      // Letters, digits, spaces and the like: all that `special` does not hold.
+      if byte >= 0x20, byte != .lessThan, byte != .ampersand, byte != .closeBracket, byte != 0xEF {
         index += 1
         continue
       }
@@ -116,7 +117,7 @@ extension XMLScanner {
       case 0x0A, 0x09: break
       case ..<0x20: throw buffer.located(.illegalCharacter(UInt32(byte)), at: index)
       case 0xEF:
-        if isNoncharacter(bytes, at: index) {
+        if Self.isNoncharacter(bytes, at: index) {
           throw buffer.located(.illegalCharacter(XMLCharacters.scalar(bytes, at: index).value), at: index)
         }
       default: break
@@ -126,13 +127,15 @@ extension XMLScanner {
     return index
   }
 
-  private mutating func give(plain range: Range<Int>) {
+  @inline(__always)
+  private mutating func give(_ bytes: Span<UInt8>, plain range: Range<Int>) {
     plain = range
     let begin = buffer.advancedOffset(of: range.lowerBound)
     source = begin..<buffer.advancedOffset(of: range.upperBound)
-    textMap.removeAll()
-    let window = buffer.bytes
-    appendRun(window.span, range)
+    if buffer.encoding != .utf8 {
+      textMap.removeAll()
+      appendRun(bytes, range)
+    }
     cursor = range.upperBound
   }
 
@@ -238,7 +241,7 @@ extension XMLScanner {
   private mutating func give(_ bytes: Span<UInt8>, content: Range<Int>, end: Int) throws {
     for index in content {
       let byte = bytes[index]
-      if byte < 0x20 && !byte.isXMLSpace || byte == 0xEF && isNoncharacter(bytes, at: index) {
+      if byte < 0x20 && !byte.isXMLSpace || byte == 0xEF && Self.isNoncharacter(bytes, at: index) {
         throw buffer.located(.illegalCharacter(XMLCharacters.scalar(bytes, at: index).value), at: index)
       }
     }
