@@ -4,6 +4,17 @@ extension CorpusFormat {
   /// - Throws: `FileError<FileProblem>` for a path that cannot be written, `FormatProblem` for a form that is only read.
   public func writer(to path: String, _ options: WritingOptions = WritingOptions()) throws -> any DocumentWriter {
     switch self {
+    case .doccano: return try JSONRowWriter(path, DoccanoEncoder(options))
+    case .prodigy: return try JSONRowWriter(path, ProdigyEncoder(options))
+    case .spacy: return try JSONRowWriter(path, SpacyEncoder(options))
+    case .jsonSpans: return try JSONRowWriter(path, JSONSpansEncoder(options))
+    case .labelStudio: return try JSONRowWriter(path, LabelStudioEncoder(options), isArray: true)
+    case .gloss: return try JSONRowWriter(path, GlossEncoder(options))
+    case .webanno: return try WebAnnoWriter(path, options)
+    case .text: return try TextWriter(path, options)
+    case .brat: return try BratWriter(path, options)
+    case .pubtator: return try PubTatorWriter(path, options)
+    case .i2b2Concepts: return try I2B2ConceptWriter(path, options)
     default: throw FormatProblem.notWritable(self)
     }
   }

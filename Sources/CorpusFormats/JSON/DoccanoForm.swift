@@ -1,7 +1,10 @@
 import Annotations
+import Diagnostics
 import JSONText
 
 /// doccano's JSON Lines: `label` or `labels` with `[start, end, label]`, or `entities` with ids and `relations`.
+///
+/// Its pages count UTF-16 code units (doccano/doccano #2290), and the file has no text to check that by.
 struct DoccanoDecoder: JSONRowDecoder {
   private let options: StandoffOptions
   private let layer: String
@@ -65,7 +68,8 @@ struct DoccanoDecoder: JSONRowDecoder {
     }
     if value.bytes != nil {
       throw source.located(
-        .wrongKind(what: "a span", found: "a string", expected: "[start, end, label]; a class of whole documents has no place"),
+        .wrongKind(
+          what: "a span", found: "a string", expected: "[start, end, label]; a class of whole documents has no place"),
         at: value)
     }
     let object = try source.object(value, "a span")
@@ -95,7 +99,7 @@ struct DoccanoEncoder: JSONRowEncoder {
     if hasRelations == nil, !mentions.isEmpty || !relations.isEmpty {
       hasRelations = !relations.isEmpty || mentions.allSatisfy { $0.id.flatMap { Int($0) } != nil }
     }
-    let offsets = WrittenOffsets(document, options.unit ?? .codePoint)
+    let offsets = WrittenOffsets(document, options.unit ?? .utf16)
     var records: [SpanRecord] = []
     let asEntities = hasRelations == true
     var freeId = asEntities ? (mentions.compactMap { $0.id.flatMap { Int($0) } }.max() ?? 0) : 0

@@ -70,7 +70,8 @@ enum GlossForm {
           .wrongKind(what: "an attribute", found: "an array of \(parts.count)", expected: "[key, value]"), at: pair)
       }
       return Attribute(
-        try source.string(parts[0], "the key of an attribute"), try source.string(parts[1], "the value of an attribute"))
+        try source.string(parts[0], "the key of an attribute"), try source.string(parts[1], "the value of an attribute")
+      )
     }
   }
 

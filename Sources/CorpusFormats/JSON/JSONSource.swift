@@ -1,6 +1,7 @@
 import Annotations
 import Diagnostics
 import Files
+import Foundation
 import JSONText
 
 /// The JSON values of a file, with places and with the checks that all forms need.

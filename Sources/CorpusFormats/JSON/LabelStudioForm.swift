@@ -94,8 +94,7 @@ struct LabelStudioDecoder: JSONRowDecoder {
     for result in results {
       let result = try source.object(result, "a result")
       let type = result["type"]?.string ?? ""
-      if let value = result["value"], value["start"] != nil || Self.spanTypes.contains(type), value[type] != nil {
-        guard Self.spanTypes.contains(type) else { continue }
+      if let value = result["value"], Self.spanTypes.contains(type) {
         spans += try regions(result, value, type, isTaken, &source)
       }
     }

@@ -16,10 +16,13 @@ extension OffsetResolver {
     }
     if fitUTF16 > 0 {
       remarks.append(
-        "\(counted(fitUTF16, "span")) outside the text would lie inside it if offsets counted UTF-16 code units; say so if they do")
+        "\(counted(fitUTF16, "span")) outside the text would lie inside it if offsets counted UTF-16 code units; say so if they do"
+      )
     }
     if brokenTokens > 0 {
-      remarks.append("\(counted(brokenTokens, "document")) with tokens or sentences that do not ascend in the text; these are left out")
+      remarks.append(
+        "\(counted(brokenTokens, "document")) with tokens or sentences that do not ascend in the text; these are left out"
+      )
     }
     return remarks
   }
@@ -39,6 +42,7 @@ extension OffsetResolver {
     let others = Self.units.map { OffsetConvention(unit: $0) }.filter { $0 != leader }
       .map { "\($0.phrase) \(votes[$0] ?? 0)" }
     let how = declared == nil ? "" : ", as declared"
-    return "offsets count \(leader.phrase)\(how): \(fitting) of \(checked) texts fit (\(others.joined(separator: ", ")))"
+    return
+      "offsets count \(leader.phrase)\(how): \(fitting) of \(checked) texts fit (\(others.joined(separator: ", ")))"
   }
 }

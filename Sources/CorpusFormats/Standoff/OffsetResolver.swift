@@ -25,6 +25,9 @@ struct OffsetResolver {
   /// Whether spans are kept as they are: empty ones too, and stretches neither sorted nor joined.
   let isExact: Bool
 
+  /// Whether passages may be moved to where their texts are found.
+  let movesPassages: Bool
+
   /// How many texts fit each convention, over all documents.
   private(set) var votes: [OffsetConvention: Int] = [:]
   /// Texts of spans and tokens that could be checked, those that fit, and spans that could not be checked.
@@ -43,10 +46,11 @@ struct OffsetResolver {
   private(set) var fitUTF16 = 0
 
   init(
-    file: String, _ options: StandoffOptions, usual: OffsetUnit, match: SurfaceMatch = .text, isExact: Bool = false
+    file: String, _ options: StandoffOptions, usual: OffsetUnit, match: SurfaceMatch = .text, isExact: Bool = false,
+    movesPassages: Bool = true
   ) {
     (self.file, self.match, self.usual, self.isExact) = (file, match, usual, isExact)
-    (declared, dropsMisfits) = (options.unit, options.dropsMisfits)
+    (declared, dropsMisfits, self.movesPassages) = (options.unit, options.dropsMisfits, movesPassages)
   }
 
   /// The ranges of a document's spans.
@@ -172,6 +176,7 @@ extension OffsetResolver {
   private mutating func shift(
     _ spans: [SourceSpan], _ fragments: inout [[Range<Int>]], in text: [UInt8], _ index: ConventionIndex
   ) -> [Int: Int] {
+    guard movesPassages else { return [:] }
     var passages: [Int: [Int]] = [:]
     for (place, span) in spans.enumerated() where span.surface?.isEmpty == false && span.leftOut == nil {
       passages[span.passage, default: []].append(place)

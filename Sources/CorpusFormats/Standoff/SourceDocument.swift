@@ -50,10 +50,10 @@ extension SourceDocument {
   ///   - name: the id of a document that has none.
   ///   - resolver: knows what the file's offsets count.
   /// - Throws: `Located<StandoffProblem>` for a span that does not fit, where such spans stop the reading.
-  func resolved(id name: @autoclosure () -> String, _ resolver: inout OffsetResolver) throws -> ReadDocument {
+  func resolved(id name: String, _ resolver: inout OffsetResolver) throws -> ReadDocument {
     let found = try resolver.resolve(self)
     var document = Document(
-      id: id ?? name(), text: text, sentences: found.sentences, tokens: found.tokens, metadata: metadata, split: split)
+      id: id ?? name, text: text, sentences: found.sentences, tokens: found.tokens, metadata: metadata, split: split)
     document.layers = []
     var next = 0
     for layer in layers {
