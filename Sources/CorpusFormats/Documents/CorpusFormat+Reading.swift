@@ -17,13 +17,20 @@ extension CorpusInput {
     case .spacy: return try JSONRowReader(self, SpacyDecoder(options), options)
     case .jsonSpans: return try JSONRowReader(self, JSONSpansDecoder(options), options)
     case .labelStudio: return try JSONRowReader(self, LabelStudioDecoder(options), options)
+    case .biocJSON: return try BioCJSONReader(path: path, name: name, options: options)
     case .gloss: return try GlossReader(self, options)
     case .webanno: return try WebAnnoReader(self, options)
     case .text: return try TextReader(self, options)
     case .brat: return try BratReader(self, options)
     case .pubtator: return try PubTatorReader(self, options)
     case .i2b2Concepts: return try I2B2ConceptReader(self, options)
+    case .columns: return try ColumnDocuments(lines: LineReader(path: path), input: name, options: options)
+    case .conllu: return try ConlluDocuments(lines: LineReader(path: path), input: name, options: options)
+    case .bioc: return try BioCReader(path: path, name: name, options: options)
     default: throw FormatProblem.notReadable(format)
     }
   }
+
+  /// The path of a form that is one file.
+  private var path: String { paths.first ?? "" }
 }

@@ -9,12 +9,14 @@ extension CorpusFormat {
     case .spacy: return try JSONRowWriter(path, SpacyEncoder(options))
     case .jsonSpans: return try JSONRowWriter(path, JSONSpansEncoder(options))
     case .labelStudio: return try JSONRowWriter(path, LabelStudioEncoder(options), isArray: true)
+    case .biocJSON: return try BioCJSONWriter(path: path, options: options)
     case .gloss: return try JSONRowWriter(path, GlossEncoder(options))
     case .webanno: return try WebAnnoWriter(path, options)
     case .text: return try TextWriter(path, options)
     case .brat: return try BratWriter(path, options)
     case .pubtator: return try PubTatorWriter(path, options)
     case .i2b2Concepts: return try I2B2ConceptWriter(path, options)
+    case .bioc: return try BioCWriter(path: path, options: options)
     default: throw FormatProblem.notWritable(self)
     }
   }

@@ -99,7 +99,7 @@ struct DoccanoEncoder: JSONRowEncoder {
     if hasRelations == nil, !mentions.isEmpty || !relations.isEmpty {
       hasRelations = !relations.isEmpty || mentions.allSatisfy { $0.id.flatMap { Int($0) } != nil }
     }
-    let offsets = WrittenOffsets(document, options.unit ?? .utf16)
+    let offsets = UnitOffsets(document.text, options.unit ?? .utf16)
     var records: [SpanRecord] = []
     let asEntities = hasRelations == true
     var freeId = asEntities ? (mentions.compactMap { $0.id.flatMap { Int($0) } }.max() ?? 0) : 0

@@ -188,7 +188,7 @@ struct GlossEncoder: JSONRowEncoder {
   }
 
   func encode(_ document: Document, into output: inout JSONOutput) throws -> [SpanRecord] {
-    let offsets = WrittenOffsets(document, unit)
+    let offsets = UnitOffsets(document.text, unit)
     var records: [SpanRecord] = []
     output.object { output in
       output.member("id", document.id)
@@ -225,7 +225,7 @@ struct GlossEncoder: JSONRowEncoder {
   }
 
   private static func write(
-    _ mention: Mention, _ surface: String, _ offsets: WrittenOffsets, _ output: inout JSONOutput
+    _ mention: Mention, _ surface: String, _ offsets: UnitOffsets, _ output: inout JSONOutput
   ) {
     let (start, end) = offsets(mention.hull)
     output.object { output in
@@ -244,7 +244,7 @@ struct GlossEncoder: JSONRowEncoder {
     }
   }
 
-  private static func write(_ ranges: [Range<Int>], _ offsets: WrittenOffsets, _ output: inout JSONOutput) {
+  private static func write(_ ranges: [Range<Int>], _ offsets: UnitOffsets, _ output: inout JSONOutput) {
     output.array { output in
       for range in ranges {
         let (start, end) = offsets(range)

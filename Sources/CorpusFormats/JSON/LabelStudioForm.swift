@@ -209,7 +209,7 @@ struct LabelStudioEncoder: JSONRowEncoder {
   init(_ options: WritingOptions) { self.options = options }
 
   func encode(_ document: Document, into output: inout JSONOutput) throws -> [SpanRecord] {
-    let offsets = WrittenOffsets(document, options.unit ?? .codePoint)
+    let offsets = UnitOffsets(document.text, options.unit ?? .codePoint)
     let layers = document.layers.filter { options.layer == nil || $0.name == options.layer }
     let relations = document.metadata.filter { $0.key == "relation" && Attribute.isNestedJSON($0.value) }
     let others = document.metadata.filter { $0.key == "result" && Attribute.isNestedJSON($0.value) }
@@ -248,7 +248,7 @@ struct LabelStudioEncoder: JSONRowEncoder {
   }
 
   private func results(
-    _ layer: AnnotationLayer, _ document: Document, _ offsets: WrittenOffsets, _ output: inout JSONOutput
+    _ layer: AnnotationLayer, _ document: Document, _ offsets: UnitOffsets, _ output: inout JSONOutput
   ) -> [SpanRecord] {
     var used = Set(layer.mentions.compactMap(\.id))
     var number = 0

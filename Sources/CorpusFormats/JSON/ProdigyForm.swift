@@ -78,7 +78,7 @@ struct ProdigyEncoder: JSONRowEncoder {
   init(_ options: WritingOptions) { self.options = options }
 
   mutating func encode(_ document: Document, into output: inout JSONOutput) throws -> [SpanRecord] {
-    let offsets = WrittenOffsets(document, options.unit ?? .codePoint)
+    let offsets = UnitOffsets(document.text, options.unit ?? .codePoint)
     var records: [SpanRecord] = []
     output.object { output in
       output.name("text")
@@ -115,7 +115,7 @@ struct ProdigyEncoder: JSONRowEncoder {
     return records
   }
 
-  private func tokens(_ document: Document, _ offsets: WrittenOffsets, _ output: inout JSONOutput) {
+  private func tokens(_ document: Document, _ offsets: UnitOffsets, _ output: inout JSONOutput) {
     for (index, token) in document.tokens.enumerated() {
       let (start, end) = offsets(token)
       output.object {
@@ -131,7 +131,7 @@ struct ProdigyEncoder: JSONRowEncoder {
   }
 
   private func span(
-    _ mention: Mention, _ range: Range<Int>, _ document: Document, _ offsets: WrittenOffsets,
+    _ mention: Mention, _ range: Range<Int>, _ document: Document, _ offsets: UnitOffsets,
     _ output: inout JSONOutput
   ) {
     let (start, end) = offsets(range)

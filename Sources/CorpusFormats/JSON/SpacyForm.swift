@@ -81,7 +81,7 @@ struct SpacyEncoder: JSONRowEncoder {
   init(_ options: WritingOptions) { self.options = options }
 
   mutating func encode(_ document: Document, into output: inout JSONOutput) throws -> [SpanRecord] {
-    let offsets = WrittenOffsets(document, options.unit ?? .codePoint)
+    let offsets = UnitOffsets(document.text, options.unit ?? .codePoint)
     var records: [SpanRecord] = []
     output.object { output in
       output.member("id", document.id)

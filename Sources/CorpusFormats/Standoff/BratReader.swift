@@ -91,7 +91,7 @@ private struct BratFile {
     var span = SourceSpan(
       label: String(words[0]), stretches: [], id: String(line.fields[0]), line: line.number, column: 1)
     for part in words[1].utf8.split(separator: UInt8(ascii: ";")) {
-      let numbers = part.split(separator: 0x20).map { Int(offset: Substring($0)) }
+      let numbers = part.split(separator: 0x20).map { Int(saturating: Substring($0)) }
       guard numbers.count == 2, let start = numbers[0], let end = numbers[1] else {
         throw line.problem(expected: "a type, then a start and an end for each stretch, with ';' between", field: 1)
       }

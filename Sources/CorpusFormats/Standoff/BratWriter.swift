@@ -29,13 +29,13 @@ struct BratWriter: DocumentWriter {
 private struct BratOutput {
   var lines: [String] = []
   private let document: Document
-  private let offsets: WrittenOffsets
+  private let offsets: UnitOffsets
   private var usedIds: Set<String>
   private var numbers: [Character: Int] = [:]
 
   init(_ document: Document, _ options: WritingOptions) {
     self.document = document
-    offsets = WrittenOffsets(document, options.unit ?? .codePoint)
+    offsets = UnitOffsets(document.text, options.unit ?? .codePoint)
     usedIds = Set(document.layer(options.layer)?.mentions.compactMap(\.id) ?? [])
     for other in document.metadata where other.key == "brat" {
       usedIds.insert(String(other.value.prefix { $0 != "\t" && $0 != " " }))

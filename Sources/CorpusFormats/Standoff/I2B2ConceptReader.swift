@@ -130,7 +130,7 @@ struct I2B2ConceptRow {
 
   private static func position(_ text: Substring) -> Position? {
     let numbers = text.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-      .map { Int(offset: Substring($0)) }
+      .map { Int(saturating: Substring($0)) }
     guard numbers.count == 2, let line = numbers[0], let token = numbers[1] else { return nil }
     return Position(line: line, token: token)
   }

@@ -41,7 +41,7 @@ extension OffsetUnit {
 /// Turns offsets of a convention into bytes of a text, and back.
 struct ConventionIndex {
   private let index: OffsetIndex
-  private let counter: WrittenOffsets
+  private let counter: UnitOffsets
   /// Offsets, in the text that was counted, of the carriage returns that the text has not, or has not any more.
   private let breaks: [Int]
   private let lineBreaks: OffsetConvention.LineBreaks
@@ -73,7 +73,7 @@ struct ConventionIndex {
     }
     self.breaks = breaks
     index = OffsetIndex(text: counted, unit: convention.unit)
-    counter = WrittenOffsets(counted, convention.unit)
+    counter = UnitOffsets(counted, convention.unit)
   }
 
   /// How many units the text has.

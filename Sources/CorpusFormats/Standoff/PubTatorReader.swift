@@ -86,7 +86,9 @@ struct PubTatorReader: DocumentReader {
   /// `ID start end text type [identifier …]`; `nil` for a row without numbers.
   private static func span(_ line: StandoffLine, titleLength: Int) throws -> SourceSpan? {
     let fields = line.fields
-    guard fields.count > 2, let start = Int(offset: fields[1]), let end = Int(offset: fields[2]) else { return nil }
+    guard fields.count > 2, let start = Int(saturating: fields[1]), let end = Int(saturating: fields[2]) else {
+      return nil
+    }
     guard fields.count > 4, !fields[4].isEmpty else {
       throw line.problem(expected: "a text and a type behind the offsets", field: min(fields.count, 4))
     }

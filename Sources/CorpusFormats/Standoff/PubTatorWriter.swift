@@ -17,7 +17,7 @@ struct PubTatorWriter: DocumentWriter {
       throw StandoffProblem.notRepresentable(
         document: document.id, what: "PubTator's ids are not empty and have no '|', tab or line break")
     }
-    let (id, offsets) = (document.id, WrittenOffsets(document, options.unit ?? .codePoint))
+    let (id, offsets) = (document.id, UnitOffsets(document.text, options.unit ?? .codePoint))
     let parts = document.text.split(separator: 0x0A, maxSplits: 1, omittingEmptySubsequences: false)
     var lines = zip(["t", "a"], parts + [[]]).map { kind, part in
       "\(id)|\(kind)|\(String(decoding: part, as: UTF8.self).inOneField)"

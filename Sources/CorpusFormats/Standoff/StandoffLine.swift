@@ -28,7 +28,7 @@ struct StandoffLine {
 
 extension Int {
   /// The number that digits spell, with a sign or not; one that is too large is the largest. `nil` for anything else.
-  init?(offset text: some StringProtocol) {
+  init?(saturating text: some StringProtocol) {
     var digits = text.utf8[...]
     let isNegative = digits.first == UInt8(ascii: "-")
     if isNegative { digits = digits.dropFirst() }

@@ -38,6 +38,13 @@ struct WrittenMention {
     }
   }
 
+  /// A mention of any number of stretches in a form that holds them.
+  init(kept mention: Mention, in document: Document) {
+    self.mention = mention
+    ranges = mention.fragments
+    record = SpanRecord(.kept, label: mention.label, surface: document.surface(of: mention))
+  }
+
   /// Notes what the form has no place for; the mention itself is there.
   mutating func lacks(_ what: [String]) {
     guard !what.isEmpty, record.fate != .dropped else { return }

@@ -68,7 +68,7 @@ struct WebAnnoFile {
       throw line.problem(
         expected: "\(3 + schema.columnCount) columns, as the head of the file declares", field: line.fields.count)
     }
-    let ends = line.fields[1].utf8.split(separator: UInt8(ascii: "-")).map { Int(offset: Substring($0)) }
+    let ends = line.fields[1].utf8.split(separator: UInt8(ascii: "-")).map { Int(saturating: Substring($0)) }
     guard ends.count == 2, let start = ends[0], let end = ends[1], start <= end else {
       throw line.problem(expected: "a start and an end with '-' between", field: 1)
     }

@@ -37,7 +37,7 @@ private struct WebAnnoOutput {
   private let document: Document
   private let options: WritingOptions
   private let units: TextUnits
-  private let offsets: WrittenOffsets
+  private let offsets: UnitOffsets
   private var layers: [Layer]
   /// By place of a row in `rows`, then by layer: the mentions of the row.
   private var cells: [Int: [Int: [(mention: Mention, number: Int)]]] = [:]
@@ -53,7 +53,7 @@ private struct WebAnnoOutput {
   init(_ document: Document, _ options: WritingOptions) {
     (self.document, self.options) = (document, options)
     units = TextUnits(document)
-    offsets = WrittenOffsets(document, options.unit ?? .utf16)
+    offsets = UnitOffsets(document.text, options.unit ?? .utf16)
     layers = []
     layers = Self.layers(document, document.layer(options.layer)?.mentions ?? [])
   }

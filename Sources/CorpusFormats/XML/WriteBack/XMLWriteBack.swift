@@ -84,6 +84,7 @@ extension XMLWriteBack {
   public static func supports(_ format: CorpusFormat) -> Bool {
     switch format {
     // Each form has a case here, in `editor` and in `reader`.
+    case .bioc: true
     default: false
     }
   }
@@ -93,6 +94,8 @@ extension XMLWriteBack {
     _ buffer: MarkupBuffer, _ input: CorpusInput, _ reading: ReadingOptions, _ writing: WritingOptions
   ) throws -> any SourceEditor {
     switch input.format {
+    case .bioc:
+      return BioCEditor(XMLScanner(buffer, limits: XMLScanner.Limits(reading.xml)), name: input.name, options: reading)
     default: throw WriteBackProblem.format(input.format)
     }
   }
@@ -102,6 +105,8 @@ extension XMLWriteBack {
     _ buffer: MarkupBuffer, _ input: CorpusInput, _ reading: ReadingOptions
   ) throws -> any DocumentReader {
     switch input.format {
+    case .bioc:
+      return BioCReader(XMLScanner(buffer, limits: XMLScanner.Limits(reading.xml)), name: input.name, options: reading)
     default: throw WriteBackProblem.format(input.format)
     }
   }
