@@ -26,6 +26,11 @@ extension CorpusInput {
     case .i2b2Concepts: return try I2B2ConceptReader(self, options)
     case .columns: return try ColumnDocuments(lines: LineReader(path: path), input: name, options: options)
     case .conllu: return try ConlluDocuments(lines: LineReader(path: path), input: name, options: options)
+    case .textLabels:
+      // A single path names the pair.
+      let pair = paths.count > 1 ? (paths[0], paths[1]) : (TextLabelsPaths(path).text, TextLabelsPaths(path).labels)
+      return try TextLabelsDocuments(
+        text: LineReader(path: pair.0), labels: LineReader(path: pair.1), input: name, options: options)
     case .bioc: return try BioCReader(path: path, name: name, options: options)
     default: throw FormatProblem.notReadable(format)
     }

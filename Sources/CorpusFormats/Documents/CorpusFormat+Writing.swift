@@ -16,6 +16,9 @@ extension CorpusFormat {
     case .brat: return try BratWriter(path, options)
     case .pubtator: return try PubTatorWriter(path, options)
     case .i2b2Concepts: return try I2B2ConceptWriter(path, options)
+    case .columns: return try ColumnDocumentWriter(path: path, options: options)
+    case .conllu: return try ConlluWriter(path: path, options: options)
+    case .textLabels: return try TextLabelsDocumentWriter(path: path, options: options)
     case .bioc: return try BioCWriter(path: path, options: options)
     default: throw FormatProblem.notWritable(self)
     }
