@@ -2,7 +2,6 @@ import Annotations
 public import CorpusAnalysis
 import CorpusStore
 import Reports
-import Tokenization
 
 /// What `corpus check` is asked to do.
 public struct CorpusCheckRequest: Sendable {
@@ -34,14 +33,8 @@ extension Workbench {
     (options.layer, options.window) = (request.layer, request.window)
     options.duplicates.threshold = request.similarity
     if let path = request.tokenizer {
-      let encoder = TokenEncoder(try Tokenizer(path: path))
-      options.subtokens = { text in
-        let bytes = Array(text)
-        var ids: [Int32] = []
-        return Segmenter().words(in: bytes).reduce(0) {
-          $0 + encoder.encode(word: bytes.span.extracting($1), into: &ids)
-        }
-      }
+      let counter = try SubTokenCounter(path: path)
+      options.subtokens = { counter.count($0) }
     }
     var doctor = CorpusDoctor(options)
     let total = try store.count(query)

@@ -1,3 +1,4 @@
+import Annotations
 import CorpusStore
 import Foundation
 

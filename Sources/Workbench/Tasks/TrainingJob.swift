@@ -1,6 +1,7 @@
 import Foundation
 import Kernels
 import Specs
+import Taggers
 import Training
 
 /// A training task under way: its spec, where results go, its seed, and what it goes on from.
