@@ -1,6 +1,6 @@
 import Annotations
-import CorpusFormats
-public import CorpusStore
+public import CorpusFormats
+import CorpusStore
 import Crypto
 import Files
 import Foundation

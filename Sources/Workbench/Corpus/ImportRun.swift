@@ -1,3 +1,4 @@
+import Annotations
 import CorpusFormats
 import CorpusStore
 import Crypto

@@ -1,4 +1,4 @@
-import Annotations
+public import Annotations
 import CorpusFormats
 import CorpusStore
 

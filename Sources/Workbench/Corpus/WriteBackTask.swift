@@ -1,5 +1,5 @@
 import Annotations
-import CorpusFormats
+public import CorpusFormats
 import CorpusStore
 import Files
 import Foundation
