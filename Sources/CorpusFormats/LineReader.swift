@@ -201,10 +201,15 @@ public struct LineReader {
 
   /// The column of a byte of the current line, in scalars from 1.
   func column(at byte: Int) -> Int {
+    scalars(line.lowerBound..<byte) + 1
+  }
+
+  /// How many scalars begin in some bytes of the current line.
+  func scalars(_ range: Range<Int>) -> Int {
     let bytes = buffer.span
-    var column = 1
-    for index in line.lowerBound..<byte where bytes[index] & 0xC0 != 0x80 { column += 1 }
-    return column
+    var count = 0
+    for index in range where bytes[index] & 0xC0 != 0x80 { count += 1 }
+    return count
   }
 
   /// The place of a byte of the current line.
