@@ -1,5 +1,5 @@
 import Annotations
-import ArgumentParser
+public import ArgumentParser
 import CorpusFormats
 import Workbench
 

@@ -98,10 +98,6 @@ struct ReadingFlags: ParsableArguments {
     type.allCases.map(\.rawValue).joined(separator: ", ")
   }
 
-  private static func names<T: CaseIterable & RawRepresentable>(_ type: T.Type) -> String where T.RawValue == String {
-    type.allCases.map(\.rawValue).joined(separator: ", ")
-  }
-
   private static func column(_ number: Int) -> ColumnCorpus.Column {
     number < 0 ? .fromEnd(number == .min ? .max : -number) : .number(number)
   }
@@ -123,7 +119,5 @@ enum ColumnSeparator: String, CaseIterable, ExpressibleByArgument {
 
 extension CorpusFormat: ExpressibleByArgument {}
 extension XMLOptions.Nesting: ExpressibleByArgument {}
-extension ColumnReadingOptions.Documents: ExpressibleByArgument {}
-extension TagRepair: ExpressibleByArgument {}
 extension ColumnReadingOptions.Documents: ExpressibleByArgument {}
 extension TagRepair: ExpressibleByArgument {}
