@@ -104,20 +104,20 @@ private struct Verifier {
 
   private mutating func checkDocuments(_ corpus: Int64, _ name: String, _ progress: (Int) -> Void) throws {
     // Live documents page by page; a page that cannot be read is read again one document at a time.
-    var position = 0
+    var position = Int64(0)
     let live = Scope(corpus: corpus, name: name, change: nil)
     while true {
-      var loader = DocumentLoader(Filter(DocumentQuery(corpus: name), live).adding("r.document > \(position)"))
+      var loader = DocumentLoader(Filter(live).after(position))
       do {
         let page = try loader.page(database)
         guard !page.isEmpty else { break }
         for stored in page { note(name) { try $0.check(stored, live) } }
-        position = Int(loader.position)
+        position = loader.position
       } catch {
         let documents = try documents(after: position, live)
         guard let last = documents.last else { throw error }
         for document in documents { check(document, live) }
-        position = Int(last)
+        position = last
       }
       progress(result.documents)
     }
@@ -131,7 +131,7 @@ private struct Verifier {
     }
   }
 
-  private func documents(after position: Int, _ scope: Scope) throws -> [Int64] {
+  private func documents(after position: Int64, _ scope: Scope) throws -> [Int64] {
     try database.list(
       "SELECT document FROM revision r WHERE corpus = ? AND \(scope.holds("r")) AND document > ? ORDER BY document LIMIT 512",
       [scope.corpus, position]) { try $0.id(0) }
@@ -140,7 +140,8 @@ private struct Verifier {
   /// A document by itself, so that what is wrong with it has its name.
   private mutating func check(_ document: Int64, _ scope: Scope) {
     do {
-      let filter = Filter(DocumentQuery(corpus: scope.name), scope).adding("r.document = \(document)")
+      var filter = Filter(scope)
+      (filter.firstDocument, filter.lastDocument) = (document, document)
       var loader = DocumentLoader(filter)
       guard let stored = try loader.page(database).first else { throw StoreProblem.damaged("a row of it is missing") }
       try check(stored, scope)

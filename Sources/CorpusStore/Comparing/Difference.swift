@@ -40,8 +40,7 @@ public final class DifferenceCursor {
     var isAtEnd = false
 
     init(_ scope: Scope, not other: Scope) {
-      let filter = Filter(DocumentQuery(corpus: scope.name), scope).adding("NOT (\(other.holds("r")))")
-      loader = DocumentLoader(filter)
+      loader = DocumentLoader(Filter(scope).adding("NOT (\(other.holds("r")))"))
     }
 
     mutating func first(_ transaction: ReadTransaction) throws -> StoredDocument? {

@@ -139,7 +139,7 @@ extension CorpusStore {
   public func removeDocuments(_ query: DocumentQuery, note: ChangeNote) throws -> Change? {
     try write { database in
       let scope = try Scope(database, corpus: query.corpus)
-      var filter = Filter(query, scope)
+      var filter = try Filter(query, scope, database)
       if let limit = query.limit { filter = try filter.limited(to: limit, database) }
       try database.run("CREATE TEMP TABLE IF NOT EXISTS chosen (document INTEGER PRIMARY KEY)")
       defer { try? database.run("DROP TABLE chosen") }
@@ -166,7 +166,7 @@ extension CorpusStore {
   ) throws -> Change? {
     try write { database in
       let scope = try Scope(database, corpus: query.corpus)
-      var loader = DocumentLoader(query, scope)
+      var loader = try DocumentLoader(query, scope, database)
       var rows: DocumentRows?
       var altered = 0
       while true {

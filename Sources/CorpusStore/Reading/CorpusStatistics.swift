@@ -50,7 +50,7 @@ extension CorpusStore {
   /// The counts of the documents of a query.
   public func statistics(_ query: DocumentQuery) throws -> CorpusStatistics {
     try read { database in
-      var filter = Filter(query, try Scope(database, corpus: query.corpus, at: query.state))
+      var filter = try Filter(query, try Scope(database, corpus: query.corpus, at: query.state), database)
       if let limit = query.limit { filter = try filter.limited(to: limit, database) }
       return try CorpusStatistics(filter, database)
     }
@@ -91,10 +91,7 @@ extension CorpusStatistics {
     let mentions =
       filter.isAll
       ? "FROM mention m WHERE m.corpus = \(corpus) AND \(holds)"
-      : """
-      FROM (SELECT r.document \(filter.from())) q
-      CROSS JOIN mention m ON m.corpus = \(corpus) AND m.document = q.document AND \(holds)
-      """
+      : filter.from("CROSS JOIN mention m ON m.corpus = r.corpus AND m.document = +r.document AND \(holds)")
     // First by document, which is the order of the rows, so that no list of documents is kept for each label.
     labels = try database.list(
       """

@@ -18,7 +18,7 @@ public final class DocumentCursor {
 
   init(_ store: CorpusStore, _ query: DocumentQuery) throws {
     transaction = try ReadTransaction(store)
-    loader = try transaction.read { DocumentLoader(query, try Scope($0, corpus: query.corpus, at: query.state)) }
+    loader = try transaction.read { try DocumentLoader(query, try Scope($0, corpus: query.corpus, at: query.state), $0) }
   }
 
   /// The next document, or `nil` after the last.
@@ -38,7 +38,7 @@ public final class SummaryCursor {
 
   init(_ store: CorpusStore, _ query: DocumentQuery) throws {
     transaction = try ReadTransaction(store)
-    filter = try transaction.read { Filter(query, try Scope($0, corpus: query.corpus, at: query.state)) }
+    filter = try transaction.read { try Filter(query, try Scope($0, corpus: query.corpus, at: query.state), $0) }
     rest = query.limit
   }
 

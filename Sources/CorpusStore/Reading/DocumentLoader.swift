@@ -17,13 +17,15 @@ struct DocumentLoader {
   /// A page ends with one of these.
   private static let (documentLimit, byteLimit) = (512, 4 << 20)
 
-  init(_ query: DocumentQuery, _ scope: Scope) { self.init(Filter(query, scope), limit: query.limit) }
+  init(_ query: DocumentQuery, _ scope: Scope, _ database: Database) throws {
+    self.init(try Filter(query, scope, database), limit: query.limit)
+  }
 
   init(_ filter: Filter, limit: Int? = nil) {
     (self.filter, rest) = (filter, limit)
     documentSQL = """
       SELECT \(DocumentSummary.columns), r.metadata, r.layer_set, c.text, c.tokens, c.sentences
-      \(filter.from("CROSS JOIN content c ON c.id = r.content")) AND r.document > ?
+      \(filter.from("CROSS JOIN content c ON c.id = r.content"))
       ORDER BY r.document LIMIT \(Self.documentLimit)
       """
     mentionSQL = """
@@ -37,7 +39,7 @@ struct DocumentLoader {
   mutating func page(_ database: Database) throws -> [StoredDocument] {
     var (page, sets, bytes) = ([StoredDocument](), [[StoredNames.Layer]](), 0)
     let rows = try Row.fetchCursor(
-      database.cachedStatement(sql: documentSQL), arguments: filter.arguments + [position])
+      database.cachedStatement(sql: documentSQL), arguments: filter.after(position).arguments)
     while rest ?? 1 > 0, bytes < Self.byteLimit, let row = try rows.next() {
       let (document, set) = try document(row)
       bytes += document.document.text.count

@@ -80,7 +80,7 @@ extension CorpusStore {
     var query = DocumentQuery(corpus: corpus, at: state)
     (query.id, query.limit) = (id, 1)
     return try read { database in
-      var loader = DocumentLoader(query, try Scope(database, corpus: corpus, at: state))
+      var loader = try DocumentLoader(query, try Scope(database, corpus: corpus, at: state), database)
       return try loader.page(database).first?.document
     }
   }
@@ -88,7 +88,7 @@ extension CorpusStore {
   /// How many documents there are.
   public func count(_ query: DocumentQuery) throws -> Int {
     try read { database in
-      let filter = Filter(query, try Scope(database, corpus: query.corpus, at: query.state))
+      let filter = try Filter(query, try Scope(database, corpus: query.corpus, at: query.state), database)
       let count = try database.number("SELECT count(*) \(filter.from())", filter.arguments)
       return min(count, query.limit ?? count)
     }

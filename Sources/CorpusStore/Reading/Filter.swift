@@ -4,12 +4,19 @@ import GRDB
 /// The conditions of a query, for a statement over `revision r JOIN document d`.
 struct Filter {
   let scope: Scope
-  private(set) var conditions: String
-  let arguments: StatementArguments
-  /// Whether only the corpus and the state decide.
-  private(set) var isAll: Bool
+  private var conditions: String
+  private let values: StatementArguments
+  /// The rows of documents that come into question, both ends included.
+  var (firstDocument, lastDocument) = (Int64(1), Int64.max)
 
-  init(_ query: DocumentQuery, _ scope: Scope) {
+  /// Whether only the corpus and the state decide.
+  var isAll: Bool { conditions.isEmpty && firstDocument <= 1 && lastDocument == .max }
+
+  /// What stands for the question marks of `from`.
+  var arguments: StatementArguments { [firstDocument, lastDocument] + values }
+
+  /// - Parameter query: its limit is left to the caller.
+  init(_ query: DocumentQuery, _ scope: Scope, _ database: Database) throws {
     self.scope = scope
     var conditions: [String] = []
     var arguments: [(any DatabaseValueConvertible)?] = []
@@ -22,10 +29,6 @@ struct Filter {
     case DocumentQuery.Split.none?: add("r.split IS NULL")
     case nil: break
     }
-    if let id = query.id {
-      add(
-        "r.document = (SELECT id FROM document WHERE corpus = ? AND name = CAST(? AS TEXT))", scope.corpus, id.stored)
-    }
     if let pattern = query.idPattern { add("d.name GLOB CAST(? AS TEXT)", pattern.stored) }
     if let source = query.source { add("r.source = ?", source) }
     if let pattern = query.sourcePattern {
@@ -37,7 +40,7 @@ struct Filter {
       add(
         """
         EXISTS (
-          SELECT 1 FROM mention x WHERE x.corpus = r.corpus AND x.document = r.document AND \(scope.holds("x"))
+          SELECT 1 FROM mention x WHERE x.corpus = r.corpus AND x.document = +r.document AND \(scope.holds("x"))
           AND x.label = (SELECT id FROM label WHERE name = CAST(? AS TEXT)))
         """, label.stored)
     }
@@ -47,37 +50,64 @@ struct Filter {
       """
     if let layer = query.layer { add("r.layer_set IN (\(sets))", layer.stored) }
     if let layer = query.withoutLayer { add("r.layer_set NOT IN (\(sets))", layer.stored) }
-    isAll = conditions.isEmpty && query.limit == nil
-    self.conditions = conditions.isEmpty ? "" : conditions.map { " AND (\($0))" }.joined()
-    self.arguments = StatementArguments(arguments)
+    self.conditions = conditions.map { " AND (\($0))" }.joined()
+    values = StatementArguments(arguments)
+    if let id = query.id {
+      let sql = "SELECT id FROM document WHERE corpus = ? AND name = CAST(? AS TEXT)"
+      lastDocument = try database.first(sql, [scope.corpus, id.stored], { try $0.id(0) }) ?? 0
+      firstDocument = max(lastDocument, 1)
+    }
+  }
+
+  /// All documents of a state.
+  init(_ scope: Scope) { (self.scope, conditions, values) = (scope, "", []) }
+
+  /// A table that a statement begins with instead of the revisions.
+  struct Beginning {
+    var table: String
+    /// How the revisions `r` are found from it.
+    var condition: String
+    /// An index of the revisions that serves the condition; `nil`: the primary key.
+    var index: String?
   }
 
   /// `FROM … WHERE …` over the documents that are meant; `r` and `d` can be selected from.
   ///
-  /// - Parameters:
-  ///   - joins: further tables.
-  ///   - first: a table to begin with, and the condition that joins the revisions `r` with it.
-  func from(_ joins: String = "", first: (table: String, condition: String)? = nil) -> String {
-    // CROSS JOIN keeps SQLite from choosing another order: `r` by its primary key is the order of the store.
-    let tables = (first.map { "\($0.table) CROSS JOIN " } ?? "") + "revision r CROSS JOIN document d ON d.id = r.document"
-    let condition = first.map { "\($0.condition) AND " } ?? ""
-    return "FROM \(tables) \(joins) WHERE \(condition)r.corpus = \(scope.corpus) AND \(scope.holds("r"))\(conditions)"
+  /// SQLite would rather walk along a range than look an equal value up, where it can have both. So bounds are marked with a
+  /// plus, which keeps them from being used for that, wherever an equal value is given; and CROSS JOIN keeps the order.
+  ///
+  /// - Parameter joins: further tables.
+  func from(_ joins: String = "", beginning: Beginning? = nil) -> String {
+    let index = beginning?.index.map { " INDEXED BY \($0)" } ?? ""
+    let first = beginning.map { "\($0.table) CROSS JOIN " } ?? ""
+    let condition = beginning.map { "\($0.condition) AND " } ?? ""
+    return """
+      FROM \(first)revision r\(index) CROSS JOIN document d ON d.id = r.document \(joins)
+      WHERE \(condition)r.corpus = \(scope.corpus) AND \(beginning == nil ? "" : "+")r.document BETWEEN ? AND ?
+        AND \(scope.holds("r"))\(conditions)
+      """
   }
 
   /// With one more condition.
   func adding(_ condition: String) -> Filter {
     var result = self
-    (result.conditions, result.isAll) = (conditions + " AND (\(condition))", false)
+    result.conditions += " AND (\(condition))"
     return result
   }
-}
 
-extension Filter {
+  /// Only documents behind one.
+  func after(_ document: Int64) -> Filter {
+    var result = self
+    result.firstDocument = max(firstDocument, document + 1)
+    return result
+  }
+
   /// The first documents alone.
   func limited(to count: Int, _ database: Database) throws -> Filter {
     let sql = "SELECT max(document) FROM (SELECT r.document \(from()) ORDER BY r.document LIMIT ?)"
-    let last = try database.number(sql, arguments + [count])
-    return adding("r.document <= \(last)")
+    var result = self
+    result.lastDocument = Int64(try database.number(sql, arguments + [max(count, 0)]))
+    return result
   }
 }
 
@@ -100,7 +130,7 @@ extension DocumentSummary {
   /// The next summaries of the documents that `filter` means.
   static func page(after position: Int, _ limit: Int, _ filter: Filter, _ database: Database) throws -> [Self] {
     try database.list(
-      "SELECT \(columns) \(filter.from()) AND r.document > ? ORDER BY r.document LIMIT ?",
-      filter.arguments + [position, limit], DocumentSummary.init)
+      "SELECT \(columns) \(filter.from()) ORDER BY r.document LIMIT ?",
+      filter.after(Int64(position)).arguments + [limit], DocumentSummary.init)
   }
 }

@@ -38,14 +38,15 @@ extension CorpusStore {
 
   private static func run(_ search: TextSearch, unindexed: Int, _ database: Database) throws -> SearchResult {
     let scope = try Scope(database, corpus: search.documents.corpus)
-    let filter = Filter(search.documents, scope)
-    let words = (table: "search", condition: "search MATCH ? AND r.content = search.rowid")
+    let filter = try Filter(search.documents, scope, database)
+    let words = Filter.Beginning(
+      table: "search", condition: "search MATCH ? AND r.content = search.rowid", index: "revision_content")
     let count = try database.number(
-      "SELECT count(*) \(filter.from(first: words))", [search.words] + filter.arguments)
+      "SELECT count(*) \(filter.from(beginning: words))", [search.words] + filter.arguments)
     let found = try database.list(
       """
       SELECT \(DocumentSummary.columns), c.text
-      \(filter.from("CROSS JOIN content c ON c.id = r.content", first: words))
+      \(filter.from("CROSS JOIN content c ON c.id = r.content", beginning: words))
       ORDER BY search.rank, r.document LIMIT ?
       """, [search.words] + filter.arguments + [search.limit]
     ) { (try DocumentSummary($0), try $0.bytes(DocumentSummary.columnCount)) }

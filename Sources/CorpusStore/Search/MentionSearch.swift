@@ -44,7 +44,8 @@ public final class MentionCursor {
   private let arguments: StatementArguments
   private var names = StoredNames()
   private var page: [FoundMention] = []
-  private var place: (document: Int64, layer: Int64, position: Int) = (0, 0, 0)
+  private var place: (document: Int64, layer: Int64, position: Int) = (0, 0, -1)
+  private let last: Int64
   private var isAtEnd = false
 
   private static let limit = 1000
@@ -53,7 +54,7 @@ public final class MentionCursor {
     (self.search, transaction) = (search, try ReadTransaction(store))
     let query = search.documents
     var filter = try transaction.read { database in
-      let filter = Filter(query, try Scope(database, corpus: query.corpus, at: query.state))
+      let filter = try Filter(query, try Scope(database, corpus: query.corpus, at: query.state), database)
       return try query.limit.map { try filter.limited(to: $0, database) } ?? filter
     }
     var values: [(any DatabaseValueConvertible)?] = []
@@ -71,19 +72,20 @@ public final class MentionCursor {
         "m.surface = CAST(? AS TEXT)\(search.ignoresCase ? " COLLATE NOCASE" : "") OR m.surface IS NULL")
       values.append(surface.stored)
     }
-    let mentions = (
+    let mentions = Filter.Beginning(
       table: "mention m",
       condition: """
-        m.corpus = \(filter.scope.corpus) AND \(filter.scope.holds("m")) AND r.document = m.document
-        AND (m.document, m.layer, m.position) > (?, ?, ?)
-        """
-    )
+        m.corpus = \(filter.scope.corpus) AND m.document BETWEEN ? AND ? AND \(filter.scope.holds("m"))
+        AND (m.document > ? OR (m.layer, m.position) > (?, ?)) AND r.document = +m.document
+        """)
     sql = """
       SELECT \(DocumentSummary.columns), m.layer, m.position, layer.name, m.label, m.start, m."end", m.fragments, m.name,
         m.attributes, m.surface, r.content
-      \(filter.from("CROSS JOIN layer ON layer.id = m.layer", first: mentions))
+      \(filter.from("CROSS JOIN layer ON layer.id = m.layer", beginning: mentions))
       ORDER BY m.document, m.layer, m.position
       """
+    last = filter.lastDocument
+    place.document = filter.firstDocument
     arguments = filter.arguments + StatementArguments(values)
   }
 
@@ -97,7 +99,8 @@ public final class MentionCursor {
     var found: [FoundMention] = []
     try transaction.read { database in
       let rows = try Row.fetchCursor(
-        database.cachedStatement(sql: sql), arguments: [place.document, place.layer, place.position] + arguments)
+        database.cachedStatement(sql: sql),
+        arguments: [place.document, last, place.document, place.layer, place.position] + arguments)
       while found.count < Self.limit {
         guard let row = try rows.next() else {
           isAtEnd = true
