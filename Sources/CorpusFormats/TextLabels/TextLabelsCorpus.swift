@@ -34,13 +34,7 @@ public struct TextLabelsCorpus {
   ///
   /// - Throws: `Located<CorpusProblem>` where the files do not fit together; `FileError<FileProblem>` when reading fails.
   public mutating func next() throws -> Sentence? {
-    while true {
-      switch (try text.advance(), try labels.advance()) {
-      case (false, false): return nil
-      case (true, true): break
-      case (true, false): throw try unequalLines(&text, than: labels)
-      case (false, true): throw try unequalLines(&labels, than: text)
-      }
+    while try Self.advance(&text, &labels) {
       let words = try split(text)
       let labels = try split(labels)
       guard words.count == labels.count else {
@@ -54,6 +48,19 @@ public struct TextLabelsCorpus {
       }
       return Sentence(tagged: TaggedSentence(words: words, labels: labels), line: text.number)
     }
+    return nil
+  }
+
+  /// Moves both files to their next line; `false` after the last.
+  ///
+  /// - Throws: `Located<CorpusProblem>` where one goes on and the other has ended; `FileError<FileProblem>`.
+  static func advance(_ text: inout LineReader, _ labels: inout LineReader) throws -> Bool {
+    switch (try text.advance(), try labels.advance()) {
+    case (false, false): return false
+    case (true, true): return true
+    case (true, false): throw try unequalLines(&text, than: labels)
+    case (false, true): throw try unequalLines(&labels, than: text)
+    }
   }
 
   private func split(_ lines: LineReader) throws -> [String] {
@@ -64,7 +71,9 @@ public struct TextLabelsCorpus {
   }
 
   /// The complaint about a file that goes on where the other has ended; reads it to its end to tell its length.
-  private func unequalLines(_ longer: inout LineReader, than shorter: LineReader) throws -> Located<CorpusProblem> {
+  private static func unequalLines(_ longer: inout LineReader, than shorter: LineReader) throws -> Located<
+    CorpusProblem
+  > {
     let firstUnmatched = longer.number
     while try longer.advance() {}
     let problem = CorpusProblem.unequalLines(

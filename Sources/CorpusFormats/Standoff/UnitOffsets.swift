@@ -33,6 +33,11 @@ struct UnitOffsets {
     return count
   }
 
+  /// The offsets of a range's ends.
+  func callAsFunction(_ range: Range<Int>) -> (start: Int, end: Int) {
+    (offset(ofByte: range.lowerBound), offset(ofByte: range.upperBound))
+  }
+
   private func width(_ byte: UInt8) -> Int {
     byte & 0xC0 == 0x80 ? 0 : unit == .utf16 && byte >= 0xF0 ? 2 : 1
   }

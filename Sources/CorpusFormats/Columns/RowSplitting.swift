@@ -33,3 +33,14 @@ enum RowSplitting {
     if start < row.count { fields.append(start + offset..<row.count + offset) }
   }
 }
+
+extension Span<UInt8> {
+  /// Whether some bytes stand in it, side by side.
+  func contains(_ part: [UInt8]) -> Bool {
+    guard let first = part.first, count >= part.count else { return false }
+    for start in 0...(count - part.count) where self[start] == first {
+      if part.indices.allSatisfy({ self[start + $0] == part[$0] }) { return true }
+    }
+    return false
+  }
+}

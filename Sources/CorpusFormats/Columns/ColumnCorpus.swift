@@ -28,7 +28,7 @@ public struct ColumnCorpus {
 
   private var lines: LineReader
   private let knownLabels: LabelSet?
-  private let commentPrefix: [UInt8]
+  private let lineKinds: ColumnLine
   private var separator: Separator
   private var firstRow: (line: Int, columns: Int)?
   private var startsDocument = false
@@ -44,7 +44,7 @@ public struct ColumnCorpus {
   /// The sentences in lines that nobody has read from yet.
   public init(lines: LineReader, options: Options = Options(), knownLabels: LabelSet? = nil) {
     (self.lines, self.options, self.knownLabels) = (lines, options, knownLabels)
-    commentPrefix = options.commentPrefix.map { Array($0.utf8) } ?? []
+    lineKinds = ColumnLine(commentPrefixes: options.commentPrefix.map { [Array($0.utf8)] } ?? [])
     separator = options.separator
   }
 
@@ -57,7 +57,7 @@ public struct ColumnCorpus {
     var numbers: [Int] = []
     var fields: [Range<Int>] = []
     while try lines.advance() {
-      switch kindOfLine() {
+      switch lineKinds.kind(of: lines.buffer.span.extracting(lines.line)) {
       case .comment: continue
       case .blank:
         if !words.isEmpty { return take(words, labels, numbers) }
@@ -91,21 +91,6 @@ public struct ColumnCorpus {
 // MARK: Lines
 
 extension ColumnCorpus {
-  private enum LineKind { case row, blank, comment, documentStart }
-
-  private static let documentStart = Array("-DOCSTART-".utf8)
-
-  private func kindOfLine() -> LineKind {
-    let line = lines.buffer.span.extracting(lines.line)
-    guard line.count > 0 else { return .blank }
-    if !commentPrefix.isEmpty, line.starts(with: commentPrefix) { return .comment }
-    if PythonWhitespace.length(at: 0, in: line) > 0 { return PythonWhitespace.fills(line) ? .blank : .row }
-    let marker = Self.documentStart
-    guard line[0] == marker[0], line.starts(with: marker) else { return .row }
-    let isWholeColumn = line.count == marker.count || PythonWhitespace.length(at: marker.count, in: line) > 0
-    return isWholeColumn ? .documentStart : .row
-  }
-
   /// Refuses a row of another length than the first, where a column is counted from the end.
   private mutating func checkColumnCount(_ fields: [Range<Int>]) throws {
     guard options.labelColumn.isCountedFromEnd || options.wordColumn.isCountedFromEnd, !options.raggedRows else {
@@ -175,16 +160,5 @@ extension ColumnCorpus {
     while start < end, lines.buffer[start] == .space { start += 1 }
     while start < end, lines.buffer[end - 1] == .space { end -= 1 }
     return start..<end
-  }
-}
-
-extension UInt8 {
-  static let tab: UInt8 = 0x09
-  static let space: UInt8 = 0x20
-}
-
-extension Span<UInt8> {
-  fileprivate func starts(with prefix: [UInt8]) -> Bool {
-    count >= prefix.count && prefix.indices.allSatisfy { self[$0] == prefix[$0] }
   }
 }
