@@ -206,24 +206,12 @@ extension BioCLayout {
   }
 
   private func offset(ofByte byte: Int, isEnd: Bool) -> Int {
-    let number = leaves.partitioningPoint { $0.start > byte || isEnd && $0.start == byte }
+    let number = leaves.partitioningIndex { $0.start > byte || isEnd && $0.start == byte }
     guard number > 0 else { return leaves.first?.origin ?? 0 }
     let leaf = leaves[number - 1]
     let local = byte - leaf.start
     guard local < leaf.text.count else { return leaf.origin + leaf.count + local - leaf.text.count }
     var counter = OffsetCounter(text: leaf.text, unit: unit)
     return leaf.origin + counter.offset(ofByte: local)
-  }
-}
-
-extension Array {
-  /// The first index whose element holds, where all that hold stand behind all that do not.
-  fileprivate func partitioningPoint(_ holds: (Element) -> Bool) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if holds(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }

@@ -156,7 +156,7 @@ private struct GATERevision {
   private mutating func node(at byte: Int) -> String? {
     if let known = nodes[byte] { return known }
     guard let (place, isInSection) = source(of: byte) else { return nil }
-    let offset = WrittenOffsets(tree.text, .utf16).offset(ofByte: byte)
+    let offset = UnitOffsets(tree.text, .utf16).offset(ofByte: byte)
     var name = "\(offset)"
     if nodeNames.contains(name) {
       lastNode += 1

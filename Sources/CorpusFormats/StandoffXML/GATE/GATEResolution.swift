@@ -113,7 +113,8 @@ struct GATEResolution {
     }
     guard let range = range(annotation, source.nodes) else { return drop(.outsideText, "it ends before it begins") }
     guard !range.isEmpty else { return drop(.empty) }
-    var mention = Mention(label: label, range: range, id: annotation.id, attributes: Self.attributes(features) + ownAttributes)
+    var mention = Mention(
+      label: label, range: range, id: annotation.id, attributes: Self.attributes(features) + ownAttributes)
     if let id = annotation.id, !ids.insert(id).inserted {
       mention.id = nil
       mention.attributes.append(Attribute(Self.id, id))

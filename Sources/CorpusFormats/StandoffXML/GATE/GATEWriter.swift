@@ -33,14 +33,14 @@ private struct GATEOutput {
 
   private(set) var records: [SpanRecord] = []
   private let document: Document
-  private let offsets: WrittenOffsets
+  private let offsets: UnitOffsets
   private var sets: [(name: String?, rows: [Row])] = []
   private var ids = GATEIds()
   private var nodes = Set<Int>()
 
   init(_ document: Document, _ options: WritingOptions) {
     self.document = document
-    offsets = WrittenOffsets(document, options.unit ?? .utf16)
+    offsets = UnitOffsets(document.text, options.unit ?? .utf16)
     let layers = options.layer.map { name in document.layers.filter { $0.name == name } } ?? document.layers
     for layer in layers { for mention in layer.mentions { ids.take(mention) } }
     for (number, layer) in layers.enumerated() {
@@ -67,7 +67,9 @@ private struct GATEOutput {
   private mutating func addUnits() {
     if sets.isEmpty { sets = [(nil, [])] }
     var rows: [Row] = []
-    for sentence in document.sentences { rows.append(Row(id: ids.next(), type: "Sentence", range: sentence, features: [])) }
+    for sentence in document.sentences {
+      rows.append(Row(id: ids.next(), type: "Sentence", range: sentence, features: []))
+    }
     for token in document.tokens {
       let text = GATEDocument.Feature(name: "string", value: document.string(token))
       rows.append(Row(id: ids.next(), type: "Token", range: token, features: [text]))

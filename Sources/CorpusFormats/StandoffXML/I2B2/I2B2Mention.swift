@@ -58,7 +58,7 @@ struct I2B2Mention {
       attributes.append(("TYPE", own == nil ? type ?? label.value : label.value))
     } else {
       if let type { attributes.append(("TYPE", type)) }
-      attributes.append(label)
+      attributes.append((label.key, label.value))
     }
     attributes.append(("comment", comment))
     attributes += others

@@ -65,7 +65,7 @@ struct I2B2Parser {
         try scanner.skipElement()
       }
     }
-    guard record.hasText, let root else {
+    guard record.hasText else {
       throw Located(
         StandoffXMLProblem.missing(what: "<TEXT>", owner: root.map { "<\($0.name)>" } ?? "the file"),
         at: root?.place ?? Place(file: scanner.fileName, line: 1))

@@ -13,7 +13,7 @@ struct I2B2Writer: DocumentWriter {
   }
 
   mutating func write(_ document: Document) throws -> [SpanRecord] {
-    let offsets = WrittenOffsets(document, options.unit ?? .codePoint)
+    let offsets = UnitOffsets(document.text, options.unit ?? .codePoint)
     let mentions = document.layer(options.layer)?.mentions ?? []
     var ids = StandoffIds(mentions.lazy.compactMap(\.id), prefix: "P")
     var records: [SpanRecord] = []

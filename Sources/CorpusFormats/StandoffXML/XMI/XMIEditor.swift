@@ -22,7 +22,7 @@ struct XMIEditor: SourceEditor {
   private mutating func revisedViews(_ revise: (Document) throws -> Document?) throws -> [DocumentEdits] {
     try parser.parse()
     let selection = try XMISelection(parser.document, reading.standoff.sets, file: parser.scanner.fileName)
-    var revision = XMIRevision(parser, reading)
+    var revision = XMIRevision(parser, reading, types: selection.types)
     var all: [DocumentEdits] = []
     for number in selection.sofas.indices {
       let resolution = selection.resolve(number, parser.document, reading, id: fileDocumentId(inputName))
@@ -45,9 +45,13 @@ private struct XMIRevision {
   private let style: XMLTagStyle
   private let lead: [UInt8]
   private let labelKey: String?
+  private let wantedTypes: [String]
   private var lastId: Int
+  /// What a new mention has in its attributes.
+  private var model: [Attribute] = []
 
-  init(_ parser: XMIParser, _ reading: ReadingOptions) {
+  init(_ parser: XMIParser, _ reading: ReadingOptions, types: [String]) {
+    wantedTypes = types
     (tree, encoding, lead) = (parser.document, parser.scanner.encoding, parser.lead)
     style = parser.style ?? XMLTagStyle(name: "type:NamedEntity", isSelfClosing: true)
     labelKey = reading.standoff.labelKey
@@ -57,8 +61,10 @@ private struct XMIRevision {
   mutating func apply(
     _ changes: MentionChanges, _ resolution: XMIResolution, _ sofa: XMIDocument.Sofa, _ revision: inout StandoffRevision
   ) {
-    var (gone, new): (Set<String>, [String]) = ([], [])
-    let offsets = WrittenOffsets(resolution.document, .utf16)
+    var gone = Set<String>()
+    var new: [String] = []
+    learnModel(resolution)
+    let offsets = UnitOffsets(resolution.document.text, .utf16)
     for (place, step) in changes.steps.enumerated() {
       let annotation = tree.annotations[resolution.origins[place]]
       switch step {
@@ -97,6 +103,21 @@ private struct XMIRevision {
     changeMembers(of: sofa, gone, new)
   }
 
+  /// New mentions are of the kind that the file has: named entities if there are any.
+  private mutating func learnModel(_ resolution: XMIResolution) {
+    let taken = resolution.origins.map { tree.annotations[$0] }
+    let last = taken.last { $0.type == XMITypes.entity } ?? taken.last
+    let type = last?.type ?? wantedTypes.first { $0.contains(".") } ?? XMITypes.entity
+    model = []
+    guard type != XMITypes.entity || labelKey != nil else { return }
+    model.append(Attribute(XMIResolution.type, type))
+    if labelKey != nil || type == XMITypes.entity
+      || last?.features.contains(where: { $0.name == XMITypes.value }) == true
+    {
+      model.append(Attribute(XMIResolution.feature, labelKey ?? XMITypes.value))
+    }
+  }
+
   private mutating func replace(_ range: Range<Int>, with markup: [UInt8]) {
     edits.replace(range, with: encoding.encoded(markup))
   }
@@ -128,19 +149,11 @@ private struct XMIRevision {
 
   /// The markup of an annotation, in place of another or after all.
   private func markup(
-    _ index: Int, id: String, _ sofa: XMIDocument.Sofa, _ offsets: WrittenOffsets,
+    _ index: Int, id: String, _ sofa: XMIDocument.Sofa, _ offsets: UnitOffsets,
     _ old: XMIDocument.Annotation?, _ revision: inout StandoffRevision
   ) -> [UInt8] {
     var mention = revision.wanted[index]
-    // New mentions are of the kind that the file has.
-    if old == nil, !mention.attributes.contains(where: { $0.key == XMIResolution.type }),
-      let model = tree.annotations.last, model.type != XMITypes.entity || labelKey != nil
-    {
-      mention.attributes.append(Attribute(XMIResolution.type, model.type))
-      if labelKey != nil || model.features.contains(where: { $0.name == XMITypes.value }) {
-        mention.attributes.append(Attribute(XMIResolution.feature, labelKey ?? XMITypes.value))
-      }
-    }
+    if old == nil, !mention.attributes.contains(where: { $0.key == XMIResolution.type }) { mention.attributes += model }
     let parts = XMIMention(mention)
     revision.lack(index, parts.missing)
     let (begin, end) = offsets(mention.hull)

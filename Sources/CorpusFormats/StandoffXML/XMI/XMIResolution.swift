@@ -115,7 +115,8 @@ struct XMIResolution {
       let features = annotation.features.map { "'\($0.name)'" }.joined(separator: ", ")
       return drop(
         .label,
-        "no feature '\(labelKey ?? XMITypes.value)'" + (features.isEmpty ? "" : "; it has \(features), see the label key"))
+        "no feature '\(labelKey ?? XMITypes.value)'"
+          + (features.isEmpty ? "" : "; it has \(features), see the label key"))
     }
     guard let begin = annotation.begin, let end = annotation.end else {
       return drop(.outsideText, annotation.fault.isEmpty ? "it has no 'begin' and 'end'" : annotation.fault)

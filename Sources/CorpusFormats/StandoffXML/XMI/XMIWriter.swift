@@ -36,7 +36,7 @@ private struct XMIOutput {
 
   private(set) var records: [SpanRecord] = []
   private let document: Document
-  private let offsets: WrittenOffsets
+  private let offsets: UnitOffsets
   private var rows: [Row] = []
   /// Prefixes of packages.
   private var prefixes: [String: String] = [:]
@@ -47,7 +47,7 @@ private struct XMIOutput {
 
   init(_ document: Document, _ options: WritingOptions, _ types: inout XMITypeSystem) {
     self.document = document
-    offsets = WrittenOffsets(document, options.unit ?? .utf16)
+    offsets = UnitOffsets(document.text, options.unit ?? .utf16)
     let mentions = document.layer(options.layer)?.mentions ?? []
     reserved = Set(mentions.compactMap { $0.id.flatMap { Int(offset: Array($0.utf8)) } })
     var used: Set<Int> = [0, sofa]
@@ -93,7 +93,9 @@ private struct XMIOutput {
     append(XMITypes.metadata, nextId(), 0..<document.text.count, metadata, [], &output)
     for sentence in document.sentences { append(XMITypes.sentence, nextId(), sentence, [], [], &output) }
     for token in document.tokens { append(XMITypes.token, nextId(), token, [], [], &output) }
-    for row in rows { append(row.mention.type, row.id, row.range, row.mention.attributes, row.mention.elements, &output) }
+    for row in rows {
+      append(row.mention.type, row.id, row.range, row.mention.attributes, row.mention.elements, &output)
+    }
     let view = document.metadata.first { $0.key == XMIResolution.view }?.value ?? XMIResolution.initialView
     output.raw("<cas:Sofa xmi:id=\"\(sofa)\" sofaNum=\"1\"")
     output.attribute("sofaID", view)
@@ -109,7 +111,9 @@ private struct XMIOutput {
     var features: [(name: String, value: String)] = [("documentId", document.id)]
     for attribute in document.metadata where attribute.key.hasPrefix(XMIResolution.prefix) {
       let name = String(attribute.key.dropFirst(XMIResolution.prefix.count))
-      guard attribute.key != XMIResolution.view, XMLOutput.isName(name), !XMIMention.own.contains(name) else { continue }
+      guard attribute.key != XMIResolution.view, XMLOutput.isName(name), !XMIMention.own.contains(name) else {
+        continue
+      }
       if !features.contains(where: { $0.name == name }) { features.append((name, attribute.value)) }
     }
     return features
