@@ -64,13 +64,14 @@ let package = Package(
     library("Diagnostics"),
     library("Files", ["CZlib"]),
     library("Annotations"),
+    library("JSONText"),
 
     // Level 1
     // The compiler refuses `-Ounchecked` under strict memory safety; pointers are spelled `unsafe` all the same.
     .target(
       name: "Kernels", dependencies: ["COpenBLAS", "COneDNN"], exclude: ["README.md"],
       swiftSettings: language + [.unsafeFlags(kernelFlags)]),
-    library("CorpusFormats", ["Annotations", "Diagnostics", "Files"]),
+    library("CorpusFormats", ["Annotations", "Diagnostics", "Files", "JSONText"]),
     library(
       "CorpusStore",
       [
@@ -78,19 +79,20 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     library("Scoring", ["Annotations"]),
+    library("CorpusAnalysis", ["Annotations"]),
     library("Specs", ["Diagnostics", "Yams"]),
-    library("Tokenization", ["Files"]),
+    library("Tokenization", ["Files", "JSONText"]),
     library("Hub", ["Files", .product(name: "Crypto", package: "swift-crypto")]),
 
     // Level 2
     library("Layers", ["Kernels"]),
-    library("Reports", ["Scoring", "Annotations"]),
+    library("Reports", ["Scoring", "CorpusAnalysis", "Annotations", "JSONText"]),
 
     // Level 3
     library(
       "Taggers",
       [
-        "Layers", "Kernels", "Tokenization", "Annotations", "Diagnostics", "Files",
+        "Layers", "Kernels", "Tokenization", "Annotations", "Diagnostics", "Files", "JSONText",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
       ]),
@@ -109,8 +111,8 @@ let package = Package(
     library(
       "Workbench",
       [
-        "Training", "BulkTagging", "Exporting", "Taggers", "Layers", "Kernels", "CorpusFormats", "Scoring", "Reports",
-        "Specs", "Tokenization", "Hub", "Annotations", "Diagnostics", "Files",
+        "Training", "BulkTagging", "Exporting", "Taggers", "Layers", "Kernels", "CorpusFormats", "CorpusStore", "Scoring",
+        "Reports", "Specs", "Tokenization", "Hub", "Annotations", "Diagnostics", "Files",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
 
@@ -118,18 +120,20 @@ let package = Package(
     .executableTarget(
       name: "gloss",
       dependencies: [
-        "Workbench", "Annotations", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Workbench", "CorpusFormats", "Annotations", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], exclude: ["README.md"], swiftSettings: common),
 
     // Tests
     tests("Diagnostics"),
     tests("Files"),
     tests("Annotations"),
-    tests("CorpusFormats", ["Annotations", "Diagnostics", "Files"], exclude: ["Goldens"]),
+    tests("JSONText"),
+    tests("CorpusFormats", ["Annotations", "Diagnostics", "Files", "JSONText"], exclude: ["Goldens"]),
     tests("CorpusStore", ["Annotations", "Diagnostics", "Files", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("Scoring", ["Annotations"], exclude: ["Goldens"]),
-    tests("Reports", ["Scoring", "Annotations"], exclude: ["Goldens"]),
-    tests("Tokenization", exclude: ["Goldens"]),
+    tests("CorpusAnalysis", ["Annotations"]),
+    tests("Reports", ["Scoring", "CorpusAnalysis", "Annotations"], exclude: ["Goldens"]),
+    tests("Tokenization", ["JSONText"], exclude: ["Goldens"]),
     tests("Hub", ["Files"], exclude: ["server.py"]),
     tests("Specs", ["Diagnostics"], exclude: ["Goldens"]),
     tests(
