@@ -41,7 +41,9 @@ private struct Verifier {
   mutating func run(_ progress: (StoreProgress) -> Void) {
     note { try $0.checkFile() }
     note { try $0.checkContents() }
-    let corpora = note { try $0.database.list("SELECT id, name FROM corpus ORDER BY id") { (try $0.id(0), try $0.text(1)) } }
+    let corpora = note {
+      try $0.database.list("SELECT id, name FROM corpus ORDER BY id") { (try $0.id(0), try $0.text(1)) }
+    }
     let total = note { try $0.database.number("SELECT count(*) FROM revision") } ?? 0
     for (id, name) in corpora ?? [] {
       note(name) { try $0.checkDocuments(id, name) { progress(StoreProgress(done: $0, total: max(total, $0))) } }
@@ -96,7 +98,8 @@ private struct Verifier {
         """
         SELECT DISTINCT k.name, d.name FROM revision r JOIN document d ON d.id = r.document JOIN corpus k ON k.id = r.corpus
         WHERE r.content = ?
-        """, [content]) { (try $0.text(0), try $0.text(1)) }
+        """, [content]
+      ) { (try $0.text(0), try $0.text(1)) }
       if owners.isEmpty { result.add(.contentHash) }
       for (corpus, document) in owners { result.add(.contentHash, corpus: corpus, document: document) }
     }
@@ -124,7 +127,8 @@ private struct Verifier {
     // Earlier states, each at the change that made it.
     let earlier = try database.list(
       "SELECT document, from_change FROM revision WHERE corpus = ? AND to_change IS NOT NULL ORDER BY from_change",
-      [corpus]) { (try $0.id(0), try $0.id(1)) }
+      [corpus]
+    ) { (try $0.id(0), try $0.id(1)) }
     for (document, change) in earlier {
       check(document, Scope(corpus: corpus, name: name, change: change))
       if result.documents % 1000 == 0 { progress(result.documents) }
@@ -134,7 +138,8 @@ private struct Verifier {
   private func documents(after position: Int64, _ scope: Scope) throws -> [Int64] {
     try database.list(
       "SELECT document FROM revision r WHERE corpus = ? AND \(scope.holds("r")) AND document > ? ORDER BY document LIMIT 512",
-      [scope.corpus, position]) { try $0.id(0) }
+      [scope.corpus, position]
+    ) { try $0.id(0) }
   }
 
   /// A document by itself, so that what is wrong with it has its name.
@@ -166,7 +171,8 @@ private struct Verifier {
     if let fault = DocumentFault(of: document) { return add(.document(fault)) }
     let digest = try database.first(
       "SELECT digest FROM revision r WHERE corpus = ? AND document = ? AND \(scope.holds("r"))",
-      [scope.corpus, summary.position]) { try $0.data(0) }
+      [scope.corpus, summary.position]
+    ) { try $0.data(0) }
     if digest != EncodedDocument(document).digest { add(.documentDigest) }
     try checkSurfaces(of: stored, scope)
   }
@@ -223,7 +229,9 @@ private struct Verifier {
           position += 1
           count += piece.count
         }
-        if count != bytes || hexadecimal(hash.finalize()) != wanted { result.add(.sourceBytes(path: path), corpus: name) }
+        if count != bytes || hexadecimal(hash.finalize()) != wanted {
+          result.add(.sourceBytes(path: path), corpus: name)
+        }
       } catch {
         result.add(.sourceBytes(path: path), corpus: name)
       }

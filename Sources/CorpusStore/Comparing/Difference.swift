@@ -56,7 +56,8 @@ public final class DifferenceCursor {
     transaction = try ReadTransaction(store)
     let (before, after, count) = try transaction.read { database in
       let after = try Scope(database, corpus: corpus, at: newState)
-      let count = try database.number("SELECT count(*) FROM revision r WHERE r.corpus = ? AND \(after.holds("r"))", [after.corpus])
+      let count = try database.number(
+        "SELECT count(*) FROM revision r WHERE r.corpus = ? AND \(after.holds("r"))", [after.corpus])
       return (try Scope(database, corpus: corpus, at: oldState), after, count)
     }
     (old, new) = (Side(before, not: after), Side(after, not: before))

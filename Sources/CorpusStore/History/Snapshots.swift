@@ -61,7 +61,9 @@ extension CorpusStore {
   }
 
   /// The digest of a state; see `CorpusDigest`.
-  public func digest(of corpus: String = CorpusStore.defaultCorpus, at state: CorpusState = .live) throws -> CorpusDigest {
+  public func digest(of corpus: String = CorpusStore.defaultCorpus, at state: CorpusState = .live) throws
+    -> CorpusDigest
+  {
     try read { try CorpusDigest.of(try Scope($0, corpus: corpus, at: state), $0).digest }
   }
 
@@ -69,7 +71,9 @@ extension CorpusStore {
   func checkName(_ name: String) throws {
     let isUsable =
       (1...200).contains(name.utf8.count) && name.first?.isWhitespace == false && name.last?.isWhitespace == false
-      && name.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control && $0 != "\u{2028}" && $0 != "\u{2029}" }
+      && name.unicodeScalars.allSatisfy {
+        $0.properties.generalCategory != .control && $0 != "\u{2028}" && $0 != "\u{2029}"
+      }
     guard isUsable else { throw StoreProblem.unusableName(name) }
   }
 }
@@ -90,7 +94,9 @@ extension CorpusDigest {
     }
     var bytes: [UInt8] = Array("gloss corpus 1\n".utf8)
     for word in [UInt64(count), high, low] {
-      for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift))) }
+      for shift in stride(from: 56, through: 0, by: -8) {
+        bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
+      }
     }
     return (CorpusDigest(hexadecimal(SHA256.hash(data: bytes))), count)
   }

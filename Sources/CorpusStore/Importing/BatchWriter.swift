@@ -127,7 +127,8 @@ extension BatchWriter {
     if let claim = try claim(on: old, rows) {
       counts.add(
         ImportConflict(
-          document: String(decoding: new.name, as: UTF8.self), kept: claim.source.map(Int.init), keptPath: claim.path, line: line))
+          document: String(decoding: new.name, as: UTF8.self), kept: claim.source.map(Int.init), keptPath: claim.path,
+          line: line))
       return
     }
     try rows.revise(old, to: new, source: source, line: line)

@@ -41,7 +41,7 @@ public final class ImportSession {
   }
 
   /// A batch ends with one of these; large enough that a transaction costs little beside what it writes.
-  private static let (itemLimit, byteLimit) = (4096, 4 << 20)
+  var (itemLimit, byteLimit) = (4096, 4 << 20)
   /// What a row of the ledger or a document takes beside its text, roughly.
   private static let itemBytes = 200
   /// SQLite's own limit of a row is 1 GB.
@@ -152,7 +152,7 @@ public final class ImportSession {
   private func append(_ item: ImportBatch.Item, bytes: Int) throws {
     batch.items.append(item)
     batch.bytes += bytes
-    if batch.items.count >= Self.itemLimit || batch.bytes >= Self.byteLimit { try send() }
+    if batch.items.count >= itemLimit || batch.bytes >= byteLimit { try send() }
   }
 
   private func send() throws {

@@ -5,15 +5,13 @@ import Synchronization
 
 /// Writes the batches of an import, one after the other, on a thread of its own.
 ///
-/// It holds the right to write, and keeps the connection in the mode for batches; both end with the last reference, which
-/// a batch under way is one of.
+/// It holds the right to write until it is finished or let go by all, batches under way included.
 final class ImportWorker: Sendable {
   let change: Int64
   let isContinued: Bool
 
   private let store: CorpusStore
   private let database: DatabaseQueue
-  private let lock: FileLock
   private let corpus: Int64
   private let queue = DispatchQueue(label: "gloss.import")
   /// One batch is written while the next one fills; one more may wait.
@@ -22,22 +20,28 @@ final class ImportWorker: Sendable {
 
   private struct State {
     var writer: BatchWriter
+    var lock: FileLock?
     var failure: (any Error)?
   }
 
   init(_ store: CorpusStore, corpus name: String, note: ChangeNote) throws {
     (self.store, database) = (store, try store.writable())
-    lock = try store.file.writeLock()
+    let lock = try store.file.writeLock()
     (corpus, change, isContinued) = try database.write { try Self.begin(name, note, $0) }
-    state = Mutex(State(writer: BatchWriter(corpus: corpus, change: change)))
+    state = Mutex(State(writer: BatchWriter(corpus: corpus, change: change), lock: lock))
     // A batch need not wait for the disk: the file is whole after a kill in any case, and after a power loss it is as it was
     // some batches ago. `finish` waits.
     try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = NORMAL") }
   }
 
-  deinit {
-    try? database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-    withExtendedLifetime(lock) {}
+  deinit { release() }
+
+  private func release() {
+    state.withLock { state in
+      guard state.lock != nil else { return }
+      try? database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+      state.lock = nil
+    }
   }
 
   private static func begin(
@@ -113,6 +117,7 @@ final class ImportWorker: Sendable {
   func finish() throws {
     wait()
     try check()
+    defer { release() }
     try store.attempt {
       try database.writeWithoutTransaction { database in
         try database.execute(sql: "PRAGMA synchronous = FULL")

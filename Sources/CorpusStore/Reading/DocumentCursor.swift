@@ -18,7 +18,9 @@ public final class DocumentCursor {
 
   init(_ store: CorpusStore, _ query: DocumentQuery) throws {
     transaction = try ReadTransaction(store)
-    loader = try transaction.read { try DocumentLoader(query, try Scope($0, corpus: query.corpus, at: query.state), $0) }
+    loader = try transaction.read {
+      try DocumentLoader(query, try Scope($0, corpus: query.corpus, at: query.state), $0)
+    }
   }
 
   /// The next document, or `nil` after the last.

@@ -106,7 +106,9 @@ extension Mention {
     self.init(label: label, range: start..<end, id: try row.optionalText(column + 3))
     if let bytes = try row.optionalBytes(column + 2) {
       var reader = BlobReader(bytes)
-      guard let fragments = reader.ranges() else { throw StoreProblem.damaged("a mention's stretches cannot be decoded") }
+      guard let fragments = reader.ranges() else {
+        throw StoreProblem.damaged("a mention's stretches cannot be decoded")
+      }
       self.fragments = fragments
     }
     if let bytes = try row.optionalBytes(column + 4) {

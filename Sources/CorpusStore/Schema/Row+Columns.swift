@@ -46,7 +46,9 @@ extension Row {
     return data
   }
 
-  func optionalData(_ column: Int) throws -> Data? { try withUnsafeData(atIndex: column) { $0.map { Data(Array($0)) } } }
+  func optionalData(_ column: Int) throws -> Data? {
+    try withUnsafeData(atIndex: column) { $0.map { Data(Array($0)) } }
+  }
 
   func text(_ column: Int) throws -> String {
     guard let text = try optionalText(column) else { throw wrong(column) }

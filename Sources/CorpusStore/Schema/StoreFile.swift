@@ -50,7 +50,9 @@ struct StoreFile: Sendable {
     case .other: throw StoreProblem.file(.notRegular)
     case .regular: break
     }
-    guard FileManager.default.isReadableFile(atPath: absolutePath) else { throw StoreProblem.file(.notPermitted(.read)) }
+    guard FileManager.default.isReadableFile(atPath: absolutePath) else {
+      throw StoreProblem.file(.notPermitted(.read))
+    }
     // As an immutable file SQLite reads it without locks, journal or shared memory. Opening it ourselves would be simpler and
     // wrong: closing a file ends all locks that this process has on it, SQLite's included.
     let header = try queue(location(isImmutable: true), isReadOnly: true).read { try Header($0) }

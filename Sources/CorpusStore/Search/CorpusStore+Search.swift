@@ -23,13 +23,16 @@ extension CorpusStore {
     guard !search.words.utf8.contains(0) else { throw problem(.badSearch(search.words, reason: "a NUL character")) }
     return try read { database in
       let index = TextIndex(database: database)
-      guard try waiting == 0 || index.last() > 0 else { throw StoreProblem.noSearchIndex(corpus: search.documents.corpus) }
+      guard try waiting == 0 || index.last() > 0 else {
+        throw StoreProblem.noSearchIndex(corpus: search.documents.corpus)
+      }
       do {
         return try Self.run(search, unindexed: try index.waiting(), database)
       } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
         // What FTS5 says of words that it cannot read.
         let words = error.message ?? ""
-        throw StoreProblem.badSearch(search.words, reason: words.hasPrefix("fts5: ") ? String(words.dropFirst(6)) : words)
+        throw StoreProblem.badSearch(
+          search.words, reason: words.hasPrefix("fts5: ") ? String(words.dropFirst(6)) : words)
       }
     }
   }

@@ -110,7 +110,8 @@ public final class MentionCursor {
         place = (try row.id(0), try row.id(column), try row.number(column + 1))
         let label = try names.label(try row.id(column + 3), database)
         let mention = try Mention(row, label: label, firstColumn: column + 4)
-        let surface = try row.optionalText(column + 9) ?? surface(of: mention, content: try row.id(column + 10), database)
+        let surface =
+          try row.optionalText(column + 9) ?? surface(of: mention, content: try row.id(column + 10), database)
         guard matches(surface) else { continue }
         found.append(
           FoundMention(

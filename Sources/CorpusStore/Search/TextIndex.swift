@@ -23,7 +23,8 @@ struct TextIndex {
     let start = try last()
     var (end, bytes, count) = (start, 0, 0)
     let rows = try Row.fetchCursor(
-      database.cachedStatement(sql: "SELECT id, length(text) FROM content WHERE id > ? ORDER BY id"), arguments: [start])
+      database.cachedStatement(sql: "SELECT id, length(text) FROM content WHERE id > ? ORDER BY id"), arguments: [start]
+    )
     while bytes < Self.batch, let row = try rows.next() {
       end = try row.number(0)
       bytes += try row.number(1)

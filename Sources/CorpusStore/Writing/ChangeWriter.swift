@@ -19,14 +19,17 @@ struct ChangeWriter {
       VALUES (?, ?, ?, CAST(? AS TEXT), CAST(? AS TEXT), ?, ?)
       """,
       [
-        corpus, kind.rawValue, note.time.timeIntervalSince1970, note.command.stored, note.description.stored, isFinished,
+        corpus, kind.rawValue, note.time.timeIntervalSince1970, note.command.stored, note.description.stored,
+        isFinished,
         undone,
       ])
     id = database.lastInsertedRowID
   }
 
   /// A change that goes on.
-  init(_ database: Database, corpus: Int64, id: Int64) { (self.database, self.corpus, self.id) = (database, corpus, id) }
+  init(_ database: Database, corpus: Int64, id: Int64) {
+    (self.database, self.corpus, self.id) = (database, corpus, id)
+  }
 
   /// Notes that so many more documents came, went or were altered.
   func count(_ documents: Int) throws {

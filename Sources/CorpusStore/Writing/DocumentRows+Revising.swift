@@ -71,7 +71,8 @@ extension DocumentRows {
     if since == change {
       try database.run("DELETE FROM \(table) WHERE corpus = ? AND \(condition)", [corpus] + arguments)
     } else {
-      try database.run("UPDATE \(table) SET to_change = ? WHERE corpus = ? AND \(condition)", [change, corpus] + arguments)
+      try database.run(
+        "UPDATE \(table) SET to_change = ? WHERE corpus = ? AND \(condition)", [change, corpus] + arguments)
     }
   }
 

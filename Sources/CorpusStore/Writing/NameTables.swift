@@ -20,7 +20,9 @@ final class NameTables {
   func label(_ name: Bytes, _ database: Database) throws -> Int64 {
     if let id = labels[name] { return id }
     try database.run("INSERT INTO label (name) VALUES (CAST(? AS TEXT)) ON CONFLICT DO NOTHING", [name.data])
-    guard let id = try database.first("SELECT id FROM label WHERE name = CAST(? AS TEXT)", [name.data], { try $0.id(0) }) else {
+    guard
+      let id = try database.first("SELECT id FROM label WHERE name = CAST(? AS TEXT)", [name.data], { try $0.id(0) })
+    else {
       throw StoreProblem.damaged("a label that was written is not found")
     }
     if labels.count < Self.limit { labels[name] = id }
@@ -31,7 +33,10 @@ final class NameTables {
     if let id = layers[key] { return id }
     let arguments: StatementArguments = [key.name.data, key.kind.rawValue]
     try database.run("INSERT INTO layer (name, kind) VALUES (CAST(? AS TEXT), ?) ON CONFLICT DO NOTHING", arguments)
-    guard let id = try database.first("SELECT id FROM layer WHERE name = CAST(? AS TEXT) AND kind = ?", arguments, { try $0.id(0) }) else {
+    guard
+      let id = try database.first(
+        "SELECT id FROM layer WHERE name = CAST(? AS TEXT) AND kind = ?", arguments, { try $0.id(0) })
+    else {
       throw StoreProblem.damaged("a layer that was written is not found")
     }
     if layers.count < Self.limit { layers[key] = id }
