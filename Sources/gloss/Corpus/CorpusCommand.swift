@@ -19,6 +19,8 @@ struct CorpusCommand: ParsableCommand {
           CorpusDiff.self,
           CorpusVerify.self,
         ]),
-      CommandGroup(name: "Changing:", subcommands: [CorpusSnapshot.self, CorpusUndo.self, CorpusRemove.self]),
+      CommandGroup(
+        name: "Changing:",
+        subcommands: [CorpusMap.self, CorpusSplit.self, CorpusSnapshot.self, CorpusUndo.self, CorpusRemove.self]),
     ])
 }
