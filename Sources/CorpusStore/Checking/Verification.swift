@@ -22,7 +22,7 @@ public struct StoreFinding: Hashable, Sendable {
     case documentDigest
     /// A count beside a document that is not its own.
     case count(what: String, stored: Int, found: Int)
-    /// A value that cannot be decoded.
+    /// A value that cannot be decoded; in words.
     case undecodable(String)
     /// A snapshot whose content is another than when it was made.
     case snapshot(String)
@@ -86,7 +86,7 @@ extension StoreFinding.Fault: CustomStringConvertible {
     case .contentHash: "its text, tokens or sentences are not those that were written"
     case .documentDigest: "its layers, metadata or split are not those that were written"
     case .count(let what, let stored, let found): "\(what): \(stored) noted, \(found) found"
-    case .undecodable(let what): "\(what) cannot be decoded"
+    case .undecodable(let words): words
     case .snapshot(let name): "the content of snapshot '\(name)' is not what it was when it was made"
     case .sourceBytes(let path): "the kept bytes of '\(path)' are not those of the file"
     }
