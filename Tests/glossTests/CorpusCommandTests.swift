@@ -40,7 +40,8 @@ struct CorpusCommandTests {
 
   @Test("the same import again changes nothing")
   func again() throws {
-    let (_, store, input) = try workplace()
+    let (place, store, input) = try workplace()
+    defer { withExtendedLifetime(place) {} }
     let before = try Program.gloss(["corpus", "verify", store]).output
     let outcome = try Program.gloss(["corpus", "import", store, input])
     #expect(outcome.status == 0)
@@ -51,6 +52,7 @@ struct CorpusCommandTests {
   @Test("a label map is a dry run until it is applied, and can be undone")
   func map() throws {
     let (place, store, _) = try workplace()
+    defer { withExtendedLifetime(place) {} }
     let map = place.path + "/map.yaml"
     try Data("PER: PERSON\nLOC: null\n".utf8).write(to: URL(filePath: map))
     #expect(try Program.gloss(["corpus", "snapshot", store, "before"]).status == 0)
@@ -68,6 +70,7 @@ struct CorpusCommandTests {
   @Test("a wrong label map is an error with its place")
   func wrongMap() throws {
     let (place, store, _) = try workplace()
+    defer { withExtendedLifetime(place) {} }
     let map = place.path + "/map.yaml"
     try Data("PER:\n  - surfac: x\n    becomes: Y\n".utf8).write(to: URL(filePath: map))
     let outcome = try Program.gloss(["corpus", "map", store, map])
@@ -107,7 +110,8 @@ struct CorpusCommandTests {
       (["corpus", "undo", "STORE", "17"], "no change 17"),
     ])
   func problems(arguments: [String], message: String) throws {
-    let (_, store, input) = try workplace()
+    let (place, store, input) = try workplace()
+    defer { withExtendedLifetime(place) {} }
     let outcome = try Program.gloss(arguments.map { $0 == "STORE" ? store : $0 == "FILE" ? input : $0 })
     #expect(outcome.status == 1)
     #expect(outcome.error.contains(message), "\(outcome.error)")
@@ -118,7 +122,8 @@ struct CorpusCommandTests {
     let sentences = (0..<100).map {
       "Word\($0)\tO\nname\($0)\t\($0 % 2 == 0 ? "B-PER" : "B-LOC")\nthing\($0 * 7)\tO\n\n"
     }
-    let (_, store, _) = try workplace(sentences.joined())
+    let (place, store, _) = try workplace(sentences.joined())
+    defer { withExtendedLifetime(place) {} }
     let outcome = try Program.gloss(["corpus", "split", store, "--seed", "3"])
     #expect(outcome.status == 0)
     let json = try Program.gloss(["corpus", "list", store, "--documents", "--split", "dev"]).output
