@@ -1,4 +1,5 @@
 public import Annotations
+import Diagnostics
 import Files
 import Foundation
 

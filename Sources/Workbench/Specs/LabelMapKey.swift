@@ -1,4 +1,5 @@
 import Annotations
+import CorpusAnalysis
 import Specs
 
 extension SpecSection {
