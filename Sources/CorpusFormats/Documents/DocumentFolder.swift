@@ -29,7 +29,9 @@ final class DocumentFolder {
     guard FileKind(of: target.path(percentEncoded: false)) ?? .folder == .folder else {
       throw FileError(FileProblem.notFolder(path), file: path)
     }
-    if let problem = FileProblem.ofFolder(Self.withoutSlash(parent.path(percentEncoded: false))) { throw FileError(problem, file: path) }
+    if let problem = FileProblem.ofFolder(Self.withoutSlash(parent.path(percentEncoded: false))) {
+      throw FileError(problem, file: path)
+    }
     staging = parent.appending(path: ".\(target.lastPathComponent).gloss-\(UUID().uuidString)")
     do {
       try FileManager.default.createDirectory(at: staging, withIntermediateDirectories: false)

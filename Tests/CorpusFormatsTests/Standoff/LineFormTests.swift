@@ -270,7 +270,8 @@ struct ConceptTests {
   @Test(
     "borders inside tokens follow the policy",
     arguments: [
-      (ProjectionPolicy.Border?.none, SpanRecord.Fate.snapped, ["problem:Fever,"]), (.expand, .snapped, ["problem:Fever,"]),
+      (ProjectionPolicy.Border?.none, SpanRecord.Fate.snapped, ["problem:Fever,"]),
+      (.expand, .snapped, ["problem:Fever,"]),
       (.strict, .dropped, []), (.contract, .dropped, []),
     ])
   func borders(border: ProjectionPolicy.Border?, fate: SpanRecord.Fate, found: [String]) throws {
