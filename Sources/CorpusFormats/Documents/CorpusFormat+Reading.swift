@@ -32,6 +32,9 @@ extension CorpusInput {
       return try TextLabelsDocuments(
         text: LineReader(path: pair.0), labels: LineReader(path: pair.1), input: name, options: options)
     case .bioc: return try BioCReader(path: path, name: name, options: options)
+    case .gate: return try GATEReader(path: path, name: name, options: options)
+    case .xmi: return try XMIReader(path: path, name: name, options: options)
+    case .i2b2: return try I2B2Reader(path: path, name: name, options: options)
     default: throw FormatProblem.notReadable(format)
     }
   }

@@ -20,6 +20,9 @@ extension CorpusFormat {
     case .conllu: return try ConlluWriter(path: path, options: options)
     case .textLabels: return try TextLabelsDocumentWriter(path: path, options: options)
     case .bioc: return try BioCWriter(path: path, options: options)
+    case .gate: return try GATEWriter(path: path, options: options)
+    case .xmi: return try XMIWriter(path: path, options: options)
+    case .i2b2: return try I2B2Writer(path: path, options: options)
     default: throw FormatProblem.notWritable(self)
     }
   }

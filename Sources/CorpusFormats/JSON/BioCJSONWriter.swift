@@ -22,7 +22,7 @@ struct BioCJSONWriter: DocumentWriter {
     let mentions = document.layer(options.layer)?.mentions ?? []
     let tree = BioCDocument(document, mentions: mentions, metadata, unit: options.unit ?? .codePoint)
     output.removeAll()
-    var ids = BioCIds(tree)
+    var ids = tree.unusedIds()
     output.object { Self.append(tree, &ids, &$0) }
     try file.write(count == 0 ? "\n" : ",\n")
     try file.write(output.bytes)
@@ -66,7 +66,7 @@ struct BioCJSONWriter: DocumentWriter {
     }
   }
 
-  private static func append(_ document: BioCDocument, _ ids: inout BioCIds, _ output: inout JSONOutput) {
+  private static func append(_ document: BioCDocument, _ ids: inout StandoffIds, _ output: inout JSONOutput) {
     output.member("id", document.id ?? "")
     append(document.infons, &output)
     output.name("passages")
@@ -77,7 +77,7 @@ struct BioCJSONWriter: DocumentWriter {
   }
 
   private static func append(
-    _ block: BioCBlock, isPassage: Bool, _ ids: inout BioCIds, _ output: inout JSONOutput
+    _ block: BioCBlock, isPassage: Bool, _ ids: inout StandoffIds, _ output: inout JSONOutput
   ) {
     output.member("offset", block.offset)
     append(block.infons, &output)
@@ -93,7 +93,7 @@ struct BioCJSONWriter: DocumentWriter {
   }
 
   private static func append(
-    _ annotations: [BioCAnnotation], _ relations: [BioCRelation], _ ids: inout BioCIds, _ output: inout JSONOutput
+    _ annotations: [BioCAnnotation], _ relations: [BioCRelation], _ ids: inout StandoffIds, _ output: inout JSONOutput
   ) {
     output.name("annotations")
     output.array { output in

@@ -15,11 +15,16 @@ enum SurfaceCheck {
     return true
   }
 
-  /// Whether stretches of a text are `surface` together: one after another with white space, dots or nothing between, or as
-  /// a whole with what lies between them in the text.
+  /// Whether stretches of a text are `surface` together, in the order of the text or in their own: one after another with
+  /// white space, dots or nothing between, or as a whole with what lies between them in the text.
   static func matches(_ text: [UInt8], _ fragments: [Range<Int>], _ surface: [UInt8]) -> Bool {
+    if fragments.count == 1 { return matches(text, fragments[0], surface[...]) }
+    let sorted = fragments.sorted { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) }
+    return matches(text, inOrder: sorted, surface) || sorted != fragments && matches(text, inOrder: fragments, surface)
+  }
+
+  private static func matches(_ text: [UInt8], inOrder fragments: [Range<Int>], _ surface: [UInt8]) -> Bool {
     guard let first = fragments.first, let last = fragments.last else { return false }
-    if fragments.count == 1 { return matches(text, first, surface[...]) }
     var rest = surface[...]
     var isJoined = true
     for fragment in fragments {

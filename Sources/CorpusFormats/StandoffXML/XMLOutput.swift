@@ -29,8 +29,29 @@ struct XMLOutput {
   /// Appends text between tags.
   mutating func text(_ text: String) { append(text.utf8, isValue: false, quote: .quote) }
 
+  /// Appends text inside a CDATA section, which is left for what cannot stand in one.
+  mutating func section(_ text: [UInt8]) {
+    for (index, byte) in text.enumerated() {
+      switch byte {
+      case .greaterThan where index > 1 && text[index - 1] == .closeBracket && text[index - 2] == .closeBracket:
+        raw("]]><![CDATA[>")
+      case 0x0D: raw("]]>&#13;<![CDATA[")
+      case 0x00..<0x20 where byte != 0x0A && byte != 0x09:
+        bytes.append(0x20)
+        replaced += 1
+      case 0xBE where index > 1 && text[index - 1] == 0xBF && text[index - 2] == 0xEF,
+        0xBF where index > 1 && text[index - 1] == 0xBF && text[index - 2] == 0xEF:
+        bytes.append(0xBD)
+        replaced += 1
+      default: bytes.append(byte)
+      }
+    }
+  }
+
   /// Appends the value of an attribute, without the quotes. Line ends and tabs become references, which readers keep.
-  mutating func value(_ value: some Collection<UInt8>, quote: UInt8 = .quote) {
+  ///
+  /// - Parameter quote: the quotes around it; `nil` if they are not known.
+  mutating func value(_ value: some Collection<UInt8>, quote: UInt8? = .quote) {
     append(value, isValue: true, quote: quote)
   }
 
@@ -48,7 +69,7 @@ struct XMLOutput {
     raw("</\(name)>")
   }
 
-  private mutating func append(_ text: some Collection<UInt8>, isValue: Bool, quote: UInt8) {
+  private mutating func append(_ text: some Collection<UInt8>, isValue: Bool, quote: UInt8?) {
     // The two bytes before, to find U+FFFE and U+FFFF by their last byte.
     var (first, second): (UInt8, UInt8) = (0, 0)
     for byte in text {
@@ -60,8 +81,8 @@ struct XMLOutput {
       case 0x0D: raw("&#13;")
       case 0x0A where isValue: raw("&#10;")
       case 0x09 where isValue: raw("&#9;")
-      case .quote where isValue && quote == .quote: raw("&quot;")
-      case .apostrophe where isValue && quote == .apostrophe: raw("&apos;")
+      case .quote where isValue && quote != .apostrophe: raw("&quot;")
+      case .apostrophe where isValue && quote != .quote: raw("&apos;")
       case 0x00..<0x20 where byte != 0x0A && byte != 0x09:
         bytes.append(0x20)
         replaced += 1
@@ -91,14 +112,20 @@ struct XMLOutput {
     return nil
   }
 
-  /// The record of a mention that comes into an XML file with all that it has.
-  static func record(_ mention: Mention, in document: Document) -> SpanRecord {
-    let surface = document.surface(of: mention)
-    let parts = [surface, mention.label, mention.id ?? ""] + mention.attributes.flatMap { [$0.key, $0.value] }
-    for part in parts {
-      guard let detail = unrepresentable(part.utf8) else { continue }
-      return SpanRecord(.snapped, .notRepresentable, detail: detail, label: mention.label, surface: surface)
+  /// What of a mention XML cannot hold, for people; `nil` if it can hold all.
+  static func unrepresentable(_ mention: Mention, in document: Document) -> String? {
+    for fragment in mention.fragments {
+      if let detail = unrepresentable(document.text[fragment.clamped(to: 0..<document.text.count)]) { return detail }
     }
-    return SpanRecord(.kept, label: mention.label, surface: surface)
+    for part in [mention.label, mention.id ?? ""] + mention.attributes.flatMap({ [$0.key, $0.value] }) {
+      if let detail = unrepresentable(part.utf8) { return detail }
+    }
+    return nil
+  }
+
+  /// Whether a text can be the name of an element or attribute, without a prefix.
+  static func isName(_ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    return !bytes.isEmpty && !bytes.contains(0x3A) && XMLCharacters.nameEnd(bytes.span, from: 0) == bytes.count
   }
 }

@@ -5,7 +5,7 @@ import Training
 /// The spec of `evaluate`.
 struct EvaluationSpec {
   var model: String
-  var dataFolder: String
+  var data: DataOrigin
   var test: DatasetSpec
   var key: String?
   var processors: ProcessorSpec
@@ -22,8 +22,8 @@ struct EvaluationSpec {
     let root = reader.root
     decoding = root.choice("decoding", default: TagDecoder.Method.viterbi)
     model = root.string("restore_from", default: "trained-model.tlt")
-    dataFolder = root.requiredString("data_dir")
-    test = DatasetSpec(root.section("test_ds"), split: "dev", shuffle: false)
+    data = DataOrigin(root)
+    test = DatasetSpec(root.section("test_ds"), split: "dev", shuffle: false, hasStore: data.corpus != nil)
     root.section("test_ds").check(!test.dropsLast, key: "drop_last", "must be false: every word is scored")
     outputFolder = root.optionalString("output_dir")
     root.check(outputFolder != "", key: "output_dir", "must name a folder, or be null")

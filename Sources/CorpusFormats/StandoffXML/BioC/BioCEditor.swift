@@ -19,23 +19,13 @@ struct BioCEditor: SourceEditor {
     let resolution = try BioCResolution(
       source, parser.collection, options, file: parser.scanner.fileName, fallbackId: "\(inputName)#\(number)",
       summary: &summary)
-    var result = DocumentEdits(document: resolution.document)
-    result.sourceEnd = source.source.element.upperBound
-    guard let revised = try revise(resolution.document) else {
-      result.spans = resolution.document.mentions.map { XMLOutput.record($0, in: resolution.document) }
-      return result
+    var revision = StandoffRevision(resolution.document, holdsStretches: true)
+    if let changes = try revision.changes(revise, ProjectionPolicy()) {
+      var writing = BioCRevision(source, resolution, parser.style, options)
+      writing.apply(changes, revision.wanted)
+      revision.edits = writing.edits(parser.scanner.encoding)
     }
-    guard revised.text == resolution.document.text else {
-      throw WriteBackProblem.textDiffers(document: resolution.document.id)
-    }
-    result.document.mentions = revised.mentions
-    result.spans = revised.mentions.map { XMLOutput.record($0, in: revised) }
-    let changes = MentionChanges(from: resolution.document.mentions, to: revised.mentions)
-    guard !changes.isEmpty else { return result }
-    var writing = BioCRevision(source, resolution, parser.style, options)
-    writing.apply(changes, revised.mentions)
-    result.edits = writing.edits(parser.scanner.encoding)
-    return result
+    return revision.result(sourceEnd: source.source.element.upperBound)
   }
 }
 
@@ -45,7 +35,7 @@ private struct BioCRevision {
   private let resolution: BioCResolution
   private let style: BioCStyle
   private let labelKey: String
-  private var ids: BioCIds
+  private var ids: StandoffIds
   private var changed: [(range: Range<Int>, markup: [UInt8])] = []
   /// For each annotation where it is in the tree.
   private let paths: [Path]
@@ -61,7 +51,7 @@ private struct BioCRevision {
   init(_ tree: BioCDocument, _ resolution: BioCResolution, _ style: BioCStyle, _ options: ReadingOptions) {
     (self.tree, self.resolution, self.style) = (tree, resolution, style)
     labelKey = options.standoff.labelKey ?? BioCResolution.labelKey
-    ids = BioCIds(tree)
+    ids = tree.unusedIds()
     var paths: [Path] = []
     for (passage, block) in tree.passages.enumerated() {
       for (sentence, part) in block.sentences.enumerated() {
@@ -216,24 +206,12 @@ extension BioCLayout {
   }
 
   private func offset(ofByte byte: Int, isEnd: Bool) -> Int {
-    let number = leaves.partitioningPoint { $0.start > byte || isEnd && $0.start == byte }
+    let number = leaves.partitioningIndex { $0.start > byte || isEnd && $0.start == byte }
     guard number > 0 else { return leaves.first?.origin ?? 0 }
     let leaf = leaves[number - 1]
     let local = byte - leaf.start
     guard local < leaf.text.count else { return leaf.origin + leaf.count + local - leaf.text.count }
     var counter = OffsetCounter(text: leaf.text, unit: unit)
     return leaf.origin + counter.offset(ofByte: local)
-  }
-}
-
-extension Array {
-  /// The first index whose element holds, where all that hold stand behind all that do not.
-  fileprivate func partitioningPoint(_ holds: (Element) -> Bool) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if holds(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }

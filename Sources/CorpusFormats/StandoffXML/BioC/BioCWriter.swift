@@ -28,7 +28,11 @@ struct BioCWriter: DocumentWriter {
     let tree = BioCDocument(document, mentions: mentions, metadata, unit: options.unit ?? .codePoint)
     append(tree)
     try file.write(output.take())
-    return mentions.map { XMLOutput.record($0, in: document) }
+    return mentions.map { mention in
+      var record = SpanRecord(.kept, label: mention.label, surface: document.surface(of: mention))
+      record.note(XMLOutput.unrepresentable(mention, in: document))
+      return record
+    }
   }
 
   mutating func finish() throws {
@@ -73,13 +77,13 @@ struct BioCWriter: DocumentWriter {
       output.raw("\n")
     }
     append(document.infons)
-    var ids = BioCIds(document)
+    var ids = document.unusedIds()
     for passage in document.passages { append(passage, "passage", &ids) }
     append(document.annotations, document.relations, &ids)
     output.raw("</document>\n")
   }
 
-  private mutating func append(_ block: BioCBlock, _ name: String, _ ids: inout BioCIds) {
+  private mutating func append(_ block: BioCBlock, _ name: String, _ ids: inout StandoffIds) {
     output.raw("<\(name)")
     if isSecondVersion { output.attribute("offset", "\(block.offset)") }
     output.raw(">\n")
@@ -95,7 +99,7 @@ struct BioCWriter: DocumentWriter {
     output.raw("</\(name)>\n")
   }
 
-  private mutating func append(_ annotations: [BioCAnnotation], _ relations: [BioCRelation], _ ids: inout BioCIds) {
+  private mutating func append(_ annotations: [BioCAnnotation], _ relations: [BioCRelation], _ ids: inout StandoffIds) {
     for annotation in annotations {
       output.raw("<annotation")
       output.attribute("id", annotation.id ?? ids.next())
@@ -125,6 +129,15 @@ struct BioCWriter: DocumentWriter {
 }
 
 extension BioCDocument {
+  /// Ids that no annotation and no relation has.
+  func unusedIds() -> StandoffIds {
+    var known: [String] = []
+    forEachAnnotation { if let id = $0.id { known.append(id) } }
+    var ids = StandoffIds(known)
+    forEachRelation { if let id = $0.id { ids.reserve(id) } }
+    return ids
+  }
+
   /// Calls `body` with each annotation, in the order of the document type.
   func forEachAnnotation(_ body: (BioCAnnotation) throws -> Void) rethrows {
     for passage in passages {

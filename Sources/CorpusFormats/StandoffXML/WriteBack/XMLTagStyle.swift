@@ -43,8 +43,13 @@ struct XMLTagStyle: Hashable, Sendable {
   }
 
   /// Appends a tag with these attributes, each as the file writes it, those that it does not have like the last.
-  func append(_ attributes: [(name: String, value: String)], isSelfClosing: Bool? = nil, to output: inout XMLOutput) {
-    output.raw("<" + name)
+  ///
+  /// - Parameter element: the name of the element, if it is another one.
+  func append(
+    _ attributes: [(name: String, value: String)], name element: String? = nil, isSelfClosing: Bool? = nil,
+    to output: inout XMLOutput
+  ) {
+    output.raw("<" + (element ?? name))
     for attribute in attributes {
       let known = pieces.first { $0.name == attribute.name } ?? pieces.last
       let quote = known?.quote ?? .quote
@@ -61,6 +66,20 @@ struct XMLTagStyle: Hashable, Sendable {
 
   /// The names of the attributes, in their order.
   var attributeNames: [String] { pieces.map(\.name) }
+
+  /// The value of an attribute of a start tag, as it stands there.
+  static func value(of name: String, in tag: ArraySlice<UInt8>) -> [UInt8] {
+    var rest = tag
+    let name = Array(name.utf8)
+    while let quoteIndex = rest.firstIndex(where: { $0 == .quote || $0 == .apostrophe }) {
+      let quote = rest[quoteIndex]
+      let key = rest[..<quoteIndex].split { $0.isXMLSpace || $0 == .equalsSign }.last ?? []
+      guard let end = rest[(quoteIndex + 1)...].firstIndex(of: quote) else { break }
+      if key.elementsEqual(name) { return Array(rest[(quoteIndex + 1)..<end]) }
+      rest = rest[(end + 1)...]
+    }
+    return []
+  }
 }
 
 extension XMLScanner {
