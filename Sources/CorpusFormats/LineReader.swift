@@ -102,6 +102,21 @@ public struct LineReader {
     return repaired(buffer[line])
   }
 
+  /// The first bytes of an input of which nothing was read yet, in whole lines unless that is all of it; they are still to
+  /// be read. It waits until there are `count` bytes, or the input ends.
+  ///
+  /// - Throws: `FileError<FileProblem>` when reading fails; `Located<CorpusProblem>` for UTF-16.
+  mutating func peek(_ count: Int) throws -> [UInt8] {
+    precondition(number == 0, "only the beginning can be looked at")
+    if !hasBegun { try begin() }
+    while buffer.count - nextStart < count, try fill() {}
+    let beginning = buffer[nextStart...].prefix(count)
+    guard nextStart + beginning.count < buffer.count || source != nil,
+      let last = beginning.lastIndex(where: { $0 == .lineFeed || $0 == .carriageReturn })
+    else { return Array(beginning) }
+    return Array(beginning[...last])
+  }
+
   /// Everything from here to the end of the input, line breaks included.
   ///
   /// - Throws: `FileProblem` when reading fails.
@@ -173,12 +188,35 @@ public struct LineReader {
     }
   }
 
+  /// Refuses a line that is not UTF-8.
+  func validate() throws {
+    let bytes = buffer.span.extracting(line)
+    var all: UInt8 = 0
+    for index in bytes.indices { all |= bytes[index] }
+    if all >= 0x80 { _ = try text(line) }
+  }
+
+  /// The column of a byte of the current line, in scalars from 1.
+  func column(at byte: Int) -> Int {
+    scalars(line.lowerBound..<byte) + 1
+  }
+
+  /// How many scalars begin in some bytes of the current line.
+  func scalars(_ range: Range<Int>) -> Int {
+    let bytes = buffer.span
+    var count = 0
+    for index in range where bytes[index] & 0xC0 != 0x80 { count += 1 }
+    return count
+  }
+
+  /// The place of a byte of the current line.
+  func place(at byte: Int) -> Place { Place(file: name, line: number, column: column(at: byte)) }
+
   /// A problem at a byte of the current line, with the line's text.
   func located(_ problem: CorpusProblem, at byte: Int) -> Located<CorpusProblem> {
-    let column = String(decoding: buffer[line.lowerBound..<byte], as: UTF8.self).unicodeScalars.count + 1
     // Beyond this length nobody reads the line, and rendering it would cost more than the reader may.
     let excerpt = line.count <= 1 << 16 ? String(decoding: buffer[line], as: UTF8.self) : nil
-    return Located(problem, at: Place(file: name, line: number, column: column), excerpt: excerpt)
+    return Located(problem, at: place(at: byte), excerpt: excerpt)
   }
 
   private func lineEnd(from start: Int) -> Int? {

@@ -101,6 +101,12 @@ public struct JSONOutput: Sendable {
     bytes += text
   }
 
+  /// JSON text of one value, without the white space outside its strings.
+  public mutating func compact(_ text: some Sequence<UInt8>) {
+    separate()
+    bytes += JSON.compact(text)
+  }
+
   /// A line break between values of JSON Lines.
   public mutating func endLine() {
     bytes.append(0x0A)
@@ -152,5 +158,24 @@ public struct JSONOutput: Sendable {
       }
     }
     bytes.append(UInt8(ascii: "\""))
+  }
+}
+
+extension JSON {
+  /// JSON text without the white space outside its strings; everything else stays as it is spelled.
+  public static func compact(_ text: some Sequence<UInt8>) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var (isInString, isEscaped) = (false, false)
+    for byte in text {
+      if isInString {
+        isInString = byte != UInt8(ascii: "\"") || isEscaped
+        isEscaped = byte == UInt8(ascii: "\\") && !isEscaped
+      } else {
+        if byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D { continue }
+        isInString = byte == UInt8(ascii: "\"")
+      }
+      bytes.append(byte)
+    }
+    return bytes
   }
 }

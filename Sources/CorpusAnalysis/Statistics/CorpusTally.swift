@@ -70,18 +70,3 @@ public struct CorpusTally: Sendable {
       beta: options.beta)
   }
 }
-
-/// Training, validation, test, then the others by their bytes.
-enum SplitOrder {
-  static func precedes(_ a: String, _ b: String) -> Bool {
-    let (first, second) = (rank(a), rank(b))
-    return first != second ? first < second : a.utf8.lexicographicallyPrecedes(b.utf8)
-  }
-
-  private static func rank(_ name: String) -> Int {
-    let name = name.lowercased()
-    if name.hasPrefix("train") { return 0 }
-    if name.hasPrefix("dev") || name.hasPrefix("val") { return 1 }
-    return name.hasPrefix("test") ? 2 : 3
-  }
-}

@@ -9,12 +9,28 @@ struct ReadingFlags: ParsableArguments {
 
   @Option(help: "Column files: what stands between columns: automatic, tab, spaces, whitespace.")
   var separator: ColumnSeparator = .automatic
-  @Option(help: "Column files: the word's column, from 1; negative counts from the end.")
-  var wordColumn = 1
-  @Option(help: "Column files: the label's column. (default: found by its content)")
-  var labelColumn: Int?
-  @Option(help: "Column files: lines that begin so are no rows.")
+  @Option(
+    help: "Column files: the word's column, from 1; negative counts from the end. (default: found by its content)")
+  var wordColumn: Int?
+  @Option(
+    name: .customLong("label-column"),
+    help: "Column files: a label's column; several times, a layer each. (default: found by their content)")
+  var labelColumns: [Int] = []
+  @Option(help: "Column files: lines that begin so are no rows. (default: found by their content)")
   var commentPrefix: String?
+  @Option(
+    help: "Column files: what a document is: \(Self.names(ColumnReadingOptions.Documents.self)).")
+  var documents = ColumnReadingOptions.Documents.marked
+  @Option(help: "The scheme of the tags that are read: \(Self.names(TagScheme.self)). (default: found by the tags)")
+  var inputScheme: TagScheme?
+  @Option(help: "What becomes of tags that break their scheme: \(Self.names(TagRepair.self)).")
+  var repair = TagRepair.start
+  @Option(help: "Column files: what stands between several tags of one word, such as a comma.")
+  var tagSeparator: String?
+  @Option(
+    name: .customLong("entity-key"),
+    help: "CoNLL-U: a key of the last column that holds entities; several times, a layer each. (default: those it has)")
+  var entityKeys: [String] = []
 
   @Option(help: "What offsets count: codepoint, utf16, utf8. (default: found by the surfaces)")
   var unit: OffsetUnit?
@@ -51,7 +67,7 @@ struct ReadingFlags: ParsableArguments {
   var sourceForm = false
 
   func validate() throws {
-    if wordColumn == 0 || labelColumn == 0 {
+    if wordColumn == 0 || labelColumns.contains(0) {
       throw ValidationError("columns count from 1, or from -1 at the end; found 0")
     }
   }
@@ -60,9 +76,11 @@ struct ReadingFlags: ParsableArguments {
   var options: ReadingOptions {
     var options = ReadingOptions()
     options.columns.separator = separator.value
-    options.columns.wordColumn = Self.column(wordColumn)
-    if let labelColumn { options.columns.labelColumn = Self.column(labelColumn) }
-    options.columns.commentPrefix = commentPrefix
+    options.columns.wordColumn = wordColumn.map(Self.column)
+    options.columns.labelColumns = labelColumns.map(Self.column)
+    (options.columns.commentPrefix, options.columns.documents) = (commentPrefix, documents)
+    (options.columns.scheme, options.columns.repair) = (inputScheme, repair)
+    (options.columns.tagSeparator, options.columns.entityKeys) = (tagSeparator, entityKeys)
     options.standoff.unit = unit
     options.standoff.labelKey = labelKey
     options.standoff.sets = sets.isEmpty ? nil : sets
@@ -74,6 +92,10 @@ struct ReadingFlags: ParsableArguments {
     (options.xml.blockElements, options.xml.nesting) = (blockElements, nesting)
     options.xml.takesEditorsForm = !sourceForm
     return options
+  }
+
+  private static func names<T: CaseIterable & RawRepresentable>(_ type: T.Type) -> String where T.RawValue == String {
+    type.allCases.map(\.rawValue).joined(separator: ", ")
   }
 
   private static func column(_ number: Int) -> ColumnCorpus.Column {
@@ -97,3 +119,5 @@ enum ColumnSeparator: String, CaseIterable, ExpressibleByArgument {
 
 extension CorpusFormat: ExpressibleByArgument {}
 extension XMLOptions.Nesting: ExpressibleByArgument {}
+extension ColumnReadingOptions.Documents: ExpressibleByArgument {}
+extension TagRepair: ExpressibleByArgument {}

@@ -13,7 +13,7 @@ protocol MarkupScanner {
   /// The bytes of the current event in the file.
   var source: Range<Int> { get }
   /// Where the current event begins.
-  var place: Place { mutating get }
+  var place: Place { get }
   /// The names of elements and attributes.
   var names: XMLNames { get }
   /// The name of the element that begins or ends.

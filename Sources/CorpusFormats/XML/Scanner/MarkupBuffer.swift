@@ -50,9 +50,7 @@ struct MarkupBuffer {
   private struct LineMark {
     var index = 0
     var line = 1
-    /// How far the line's scalars are counted.
-    var counted = 0
-    /// Scalars of the line before `counted`.
+    /// Scalars of the line before `index`.
     var column = 0
     /// Whether the byte before `index` was a carriage return.
     var followsReturn = false
@@ -112,8 +110,7 @@ struct MarkupBuffer {
   mutating func slide(to start: Int) throws -> Bool {
     if start > 0 {
       advanceLines(to: start)
-      lineMark.column = column(at: start, lineMark)
-      (lineMark.counted, lineMark.index) = (0, 0)
+      lineMark.index = 0
       offsetMark = (0, offset(of: start))
       bytes.removeSubrange(..<start)
       count -= start
@@ -207,24 +204,7 @@ extension MarkupBuffer {
   /// The line and column of an index that is not before the last one that lines were counted to.
   func place(of index: Int) -> Place {
     let mark = mark(at: index)
-    return Place(file: name, line: mark.line, column: column(at: index, mark) + 1)
-  }
-
-  /// The same; the next count begins here, so that many places in one long line do not cost a count each.
-  mutating func advancedPlace(of index: Int) -> Place {
-    advanceLines(to: index)
-    lineMark.column = column(at: index, lineMark)
-    lineMark.counted = max(index, lineMark.counted)
-    return Place(file: name, line: lineMark.line, column: lineMark.column + 1)
-  }
-
-  private func column(at index: Int, _ mark: LineMark) -> Int {
-    let window = bytes.span
-    var column = mark.column
-    for position in mark.counted..<max(mark.counted, min(index, window.count)) where window[position] & 0xC0 != 0x80 {
-      column += 1
-    }
-    return column
+    return Place(file: name, line: mark.line, column: mark.column + 1)
   }
 
   private static func hasReturn(_ bytes: Span<UInt8>) -> Bool {
@@ -237,9 +217,14 @@ extension MarkupBuffer {
   private func markWithoutReturns(at index: Int) -> LineMark {
     var mark = lineMark
     let window = bytes.span
-    for position in mark.index..<min(index, window.count) where window[position] == 0x0A {
-      mark.line &+= 1
-      (mark.counted, mark.column) = (position + 1, 0)
+    for position in mark.index..<min(index, window.count) {
+      let byte = window[position]
+      if byte == 0x0A {
+        mark.line &+= 1
+        mark.column = 0
+      } else {
+        mark.column &+= byte & 0xC0 != 0x80 ? 1 : 0
+      }
     }
     mark.index = index
     return mark
@@ -253,7 +238,9 @@ extension MarkupBuffer {
       let byte = window[position]
       if byte == 0x0A || byte == 0x0D {
         if byte == 0x0D || !mark.followsReturn { mark.line += 1 }
-        (mark.counted, mark.column) = (position + 1, 0)
+        mark.column = 0
+      } else if byte & 0xC0 != 0x80 {
+        mark.column += 1
       }
       mark.followsReturn = byte == 0x0D
     }

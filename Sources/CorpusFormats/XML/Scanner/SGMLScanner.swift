@@ -41,7 +41,7 @@ extension SGMLScanner: MarkupScanner {
   var fileName: String { buffer.name }
   var bytesRead: Int { buffer.bytesRead }
   var encoding: XMLEncoding { buffer.encoding }
-  var place: Place { mutating get { buffer.advancedPlace(of: start) } }
+  var place: Place { buffer.place(of: start) }
 
   func value(_ attribute: XMLAttribute) -> String {
     String(decoding: expanded[attribute.stored], as: UTF8.self)
@@ -200,6 +200,7 @@ extension SGMLScanner {
     name = known
     source = buffer.advancedOffset(of: cursor)..<buffer.advancedOffset(of: index)
     cursor = index
+    buffer.advanceLines(to: start)
     if isEnd { return .event(.endElement) }
     pendingEnd = isSelfClosing
     return .event(.startElement)

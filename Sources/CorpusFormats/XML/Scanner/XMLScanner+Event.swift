@@ -13,8 +13,8 @@ extension XMLScanner {
   /// The name of the element that begins or ends, or of an instruction's target, with its prefix.
   var elementName: String { name.map { names[$0] } ?? "" }
 
-  /// Where the current event begins.
-  var place: Place { mutating get { buffer.advancedPlace(of: start) } }
+  /// Where the current event begins; for start tags it is known, for others it is counted from the last start tag.
+  var place: Place { buffer.place(of: start) }
 
   /// A problem at the start of the current event.
   func located(_ problem: XMLProblem) -> Located<XMLProblem> { buffer.located(problem, at: start) }

@@ -84,6 +84,7 @@ extension XMLWriteBack {
   public static func supports(_ format: CorpusFormat) -> Bool {
     switch format {
     // Each form has a case here, in `editor` and in `reader`.
+    case .bioc, .gate, .xmi, .i2b2: true
     default: false
     }
   }
@@ -92,7 +93,12 @@ extension XMLWriteBack {
   static func editor(
     _ buffer: MarkupBuffer, _ input: CorpusInput, _ reading: ReadingOptions, _ writing: WritingOptions
   ) throws -> any SourceEditor {
+    let scanner = XMLScanner(buffer, limits: XMLScanner.Limits(reading.xml))
     switch input.format {
+    case .bioc: return BioCEditor(scanner, name: input.name, options: reading)
+    case .gate: return GATEEditor(scanner, name: input.name, reading: reading, writing: writing)
+    case .xmi: return XMIEditor(scanner, name: input.name, reading: reading, writing: writing)
+    case .i2b2: return I2B2Editor(scanner, name: input.name, reading: reading, writing: writing)
     default: throw WriteBackProblem.format(input.format)
     }
   }
@@ -101,7 +107,12 @@ extension XMLWriteBack {
   static func reader(
     _ buffer: MarkupBuffer, _ input: CorpusInput, _ reading: ReadingOptions
   ) throws -> any DocumentReader {
+    let scanner = XMLScanner(buffer, limits: XMLScanner.Limits(reading.xml))
     switch input.format {
+    case .bioc: return BioCReader(scanner, name: input.name, options: reading)
+    case .gate: return GATEReader(scanner, name: input.name, options: reading)
+    case .xmi: return XMIReader(scanner, name: input.name, options: reading)
+    case .i2b2: return I2B2Reader(scanner, name: input.name, options: reading)
     default: throw WriteBackProblem.format(input.format)
     }
   }
