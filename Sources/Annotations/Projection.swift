@@ -35,29 +35,35 @@ public struct Projection: Sendable {
     for (index, mention) in mentions.enumerated() {
       placing.place(mention, index, &outcomes[index], &candidates)
     }
+    var previous: TokenPlacing.Candidate?
     for candidate in placing.withoutOverlap(candidates, of: mentions, &outcomes) {
-      append(candidate, mentions, &outcomes, joinsNeighbours: scheme == .io)
+      append(candidate, behind: scheme == .io ? previous : nil, mentions, &outcomes)
+      previous = candidate
     }
     records = zip(mentions, outcomes).map { $1.record(of: $0, in: document) }
   }
 
+  /// - Parameter previous: the candidate before it, if neighbours of one type are to become one.
   private mutating func append(
-    _ candidate: TokenPlacing.Candidate, _ mentions: [Mention], _ outcomes: inout [ProjectionOutcome],
-    joinsNeighbours: Bool
+    _ candidate: TokenPlacing.Candidate, behind previous: TokenPlacing.Candidate?, _ mentions: [Mention],
+    _ outcomes: inout [ProjectionOutcome]
   ) {
     let type = mentions[candidate.mention].label
     let start = sentences[candidate.sentence].tokens.lowerBound
     let words = candidate.tokens.lowerBound - start..<candidate.tokens.upperBound - start
-    let last = sentences[candidate.sentence].mentions.count - 1
-    if joinsNeighbours, last >= 0 {
-      let previous = sentences[candidate.sentence].mentions[last]
-      if previous.words.upperBound == words.lowerBound, previous.type.utf8.elementsEqual(type.utf8) {
-        sentences[candidate.sentence].mentions[last].words = previous.words.lowerBound..<words.upperBound
+    if let previous, previous.sentence == candidate.sentence,
+      previous.tokens.upperBound == candidate.tokens.lowerBound,
+      mentions[previous.mention].label.utf8.elementsEqual(type.utf8)
+    {
+      let last = sentences[candidate.sentence].mentions.count - 1
+      let first = sentences[candidate.sentence].mentions[last].words.lowerBound
+      sentences[candidate.sentence].mentions[last].words = first..<words.upperBound
+      for index in [previous.mention, candidate.mention] {
         let detail = "the scheme 'io' holds neighbours of one type as one mention"
-        outcomes[candidate.mention].note(.notRepresentable, isRequested: false, detail: detail)
-        outcomes[candidate.mention].isMerged = true
-        return
+        outcomes[index].note(.notRepresentable, isRequested: false, detail: detail)
       }
+      outcomes[candidate.mention].isMerged = true
+      return
     }
     sentences[candidate.sentence].mentions.append(WordMention(type: type, words: words))
     outcomes[candidate.mention].produced += 1

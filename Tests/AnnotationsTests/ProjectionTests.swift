@@ -102,7 +102,8 @@ struct ProjectionTests {
   func neighbours() {
     let touching = document(Self.text, [mention("A", 0..<2), mention("A", 3..<5), mention("B", 6..<8)])
     #expect(
-      project(touching, .init(), .io) == "I-A I-A I-B | O O | A kept | A merged not-representable! | B kept")
+      project(touching, .init(), .io)
+        == "I-A I-A I-B | O O | A snapped not-representable! | A merged not-representable! | B kept")
     for scheme in TagScheme.allCases where scheme != .io {
       #expect(project(touching, .init(), scheme).hasSuffix("| A kept | A kept | B kept"))
     }

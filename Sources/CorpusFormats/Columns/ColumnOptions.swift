@@ -49,12 +49,10 @@ extension ColumnCorpus {
 
     /// The column's index in a row of `count` columns, if the row has it.
     func index(in count: Int) -> Int? {
-      let index =
-        switch self {
-        case .number(let number): number - 1
-        case .fromEnd(let number): count - number
-        }
-      return (0..<count).contains(index) ? index : nil
+      switch self {
+      case .number(let number): number >= 1 && number <= count ? number - 1 : nil
+      case .fromEnd(let number): number >= 1 && number <= count ? count - number : nil
+      }
     }
 
     var isCountedFromEnd: Bool {

@@ -63,7 +63,7 @@ struct ColumnShape {
     joinsTokens = options.joinsTokens ?? (spaces * 50 > rows.count)
     hasDocuments =
       sample.hasDocumentStarts
-      || sample.lines.contains { $0.beginsWithHash && ColumnComment($0.bytes.span).beginsDocument }
+      || sample.lines.contains { $0.beginsWithHash && ColumnComment($0.bytes[...]).beginsDocument }
     tagSeparator = options.tagSeparator.map { Array($0.utf8) }
     scheme = options.scheme ?? .iob2
     guard case .brackets = labels else {
@@ -82,7 +82,7 @@ extension ColumnShape {
   private static func mode(_ counts: [Int]) -> Int {
     var frequencies: [Int: Int] = [:]
     for count in counts { frequencies[count, default: 0] += 1 }
-    return frequencies.max { ($0.value, -$0.key) < ($1.value, -$1.key) }?.key ?? 0
+    return frequencies.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key ?? 0
   }
 
   private static func labels(
@@ -91,9 +91,12 @@ extension ColumnShape {
     let lengths = lines.map(\.fields.count)
     if let longest = lengths.max(), let shortest = lengths.min(), shortest >= 2, longest > shortest {
       let start = profiles.indices.first { $0 != wordIndex && profiles[$0].areTags } ?? shortest
-      let isNested = lines.allSatisfy { line in (start..<line.fields.count).allSatisfy { ColumnProfile.isTag(line[$0]) }
-      }
-      if start < shortest, longest > start + 1, isNested { return .nested(from: start) }
+      let isNested =
+        start < shortest && longest > start + 1
+        && lines.allSatisfy { line in
+          (start..<line.fields.count).allSatisfy { ColumnProfile.isTag(line[$0]) }
+        }
+      if isNested { return .nested(from: start) }
     }
     let others = profiles.indices.filter { $0 != wordIndex }
     let entities = others.filter { profiles[$0].areEntities }

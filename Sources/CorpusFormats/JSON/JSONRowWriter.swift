@@ -98,9 +98,12 @@ extension JSONOutput {
 }
 
 extension Attribute {
-  /// Whether a value is the JSON text of an object or array.
+  /// Whether a value is the JSON text of an object or array, in the spelling in which such ones are read.
   static func isNestedJSON(_ text: String) -> Bool {
-    guard text.hasPrefix("{") || text.hasPrefix("[") else { return false }
-    return (try? JSON(parsing: Array(text.utf8))) != nil
+    guard text.hasPrefix("{") || text.hasPrefix("["), let value = try? JSON(parsing: Array(text.utf8)),
+      JSON.compact(text.utf8).elementsEqual(text.utf8)
+    else { return false }
+    // An array of plain values is read as several attributes.
+    return !value.isListOfPlain
   }
 }

@@ -45,11 +45,13 @@ private struct BratOutput {
   mutating func add(_ mention: Mention) -> SpanRecord {
     let surface = document.surface(of: mention)
     var record = SpanRecord(.kept, label: mention.label, surface: surface)
-    let stretches = mention.fragments.flatMap(lineParts)
-    guard !stretches.isEmpty else {
-      record = SpanRecord(.dropped, .empty, label: mention.label, surface: surface)
-      return record
+    let parts = mention.fragments.map(lineParts)
+    let stretches = parts.flatMap { $0 }
+    guard !stretches.isEmpty else { return SpanRecord(.dropped, .empty, label: mention.label, surface: surface) }
+    let isTrimmed = zip(mention.fragments, parts).contains { fragment, parts in
+      parts.first?.lowerBound != fragment.lowerBound || parts.last?.upperBound != fragment.upperBound
     }
+    if isTrimmed { (record.fate, record.reason) = (.snapped, .edgeSpace) }
     var missing: [String] = []
     let isOwn = mention.id.map { $0.first == "T" && $0.count > 1 && $0.dropFirst().allSatisfy(\.isASCIIDigit) } ?? false
     let id = isOwn ? mention.id ?? "" : free("T")
@@ -66,7 +68,7 @@ private struct BratOutput {
       if !note(attribute, on: id) { missing.append("'\(attribute.key)'") }
     }
     if !missing.isEmpty {
-      record.reason = .notRepresentable
+      record.reason = record.reason ?? .notRepresentable
       record.detail = "without " + missing.joined(separator: ", ")
     }
     return record

@@ -29,7 +29,7 @@ struct I2B2ConceptWriter: DocumentWriter {
       written.record.produced = produced
       records.append(written.record)
     }
-    try folder.write(id: document.id, [(".txt", document.text), (".con", Array(rows.utf8))])
+    try folder.write(id: document.id, [(".txt", TextFile.bytes(of: document.text)), (".con", Array(rows.utf8))])
     return records
   }
 

@@ -72,6 +72,7 @@ struct TokenizedBuilder {
       let bytes = tokens[sentenceStart + first].lowerBound..<tokens[sentenceStart + last].upperBound
       var record = SpanRecord(
         span.fate, span.violation == nil ? nil : .illegalTags, detail: span.violation?.rawValue ?? "",
+        produced: span.isMention ? 1 : 0,
         isRequested: span.fate == .dropped, label: label, surface: String(decoding: text[bytes], as: UTF8.self),
         line: lines[first], column: column)
       if let tokenOfWord, span.isMention, Self.cuts(span.words, tokenOfWord) {
