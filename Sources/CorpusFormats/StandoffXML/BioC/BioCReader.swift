@@ -53,8 +53,8 @@ struct BioCSummary: Hashable, Sendable {
   var remarks: [String] {
     var remarks: [String] = []
     if !units.isEmpty {
-      let names: [OffsetUnit: String] = [.codePoint: "code points", .utf16: "UTF-16 units", .utf8: "UTF-8 bytes"]
-      let found = OffsetUnit.allCases.compactMap { unit in units[unit].map { "\(names[unit] ?? "") (\($0) documents)" }
+      let found = OffsetUnit.allCases.compactMap { unit in
+        units[unit].map { "\(unit.phrase) (\(counted($0, "document")))" }
       }
       remarks.append("offsets count " + found.joined(separator: ", "))
     }
