@@ -111,8 +111,9 @@ let package = Package(
     library(
       "Workbench",
       [
-        "Training", "BulkTagging", "Exporting", "Taggers", "Layers", "Kernels", "CorpusFormats", "CorpusStore", "Scoring",
-        "Reports", "Specs", "Tokenization", "Hub", "Annotations", "Diagnostics", "Files",
+        "Training", "BulkTagging", "Exporting", "Taggers", "Layers", "Kernels", "CorpusFormats", "CorpusStore",
+        "CorpusAnalysis",
+        "Scoring", "Reports", "Specs", "Tokenization", "Hub", "Annotations", "Diagnostics", "Files",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
 
@@ -120,7 +121,8 @@ let package = Package(
     .executableTarget(
       name: "gloss",
       dependencies: [
-        "Workbench", "CorpusFormats", "Annotations", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Workbench", "CorpusFormats", "CorpusAnalysis", "Annotations",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], exclude: ["README.md"], swiftSettings: common),
 
     // Tests

@@ -1,4 +1,6 @@
 import Files
+import GRDB
+import Synchronization
 
 /// A file that holds corpora, with everything that ever happened to them.
 ///
@@ -25,8 +27,10 @@ public final class CorpusStore: Sendable {
 
   /// The path as it was given.
   public let path: String
-  /// How long a writer waits for another, in seconds.
-  public let timeout: Double
+
+  let file: StoreFile
+  private let reader: DatabaseQueue
+  private let writer: DatabaseQueue?
 
   /// Opens a store.
   ///
@@ -36,14 +40,59 @@ public final class CorpusStore: Sendable {
   /// - Parameter timeout: how long a write waits for another process, in seconds.
   /// - Throws: `FileError<StoreProblem>`.
   public init(path: String, access: Access = .create, timeout: Double = 10) throws {
-    (self.path, self.timeout) = (path, timeout)
-    throw FileError(StoreProblem.unfinished("opening"), file: path)
+    self.path = path
+    do {
+      var file = StoreFile(path, timeout: timeout)
+      let exists = try file.inspect(access)
+      if access == .read {
+        writer = nil
+      } else {
+        // Two processes that make a store at once would both find it blank.
+        let lock = exists ? nil : try file.writeLock()
+        writer = try file.writer(access)
+        withExtendedLifetime(lock) {}
+      }
+      reader = try file.reader()
+      self.file = file
+    } catch let error as DatabaseError {
+      throw FileError(StoreProblem(error, timeout: timeout), file: path)
+    } catch let error as StoreProblem {
+      throw FileError(error, file: path)
+    }
   }
 
   /// Brings the journal into the file and closes it. Without it the same happens when the last reference goes.
-  public func close() throws { throw unfinished() }
+  ///
+  /// Cursors that are still in use keep the journal.
+  public func close() throws {
+    try attempt {
+      try reader.close()
+      try writer?.close()
+    }
+  }
 }
 
 extension CorpusStore {
-  func unfinished(_ what: String = #function) -> FileError<StoreProblem> { FileError(.unfinished(what), file: path) }
+  /// Reads one state of the file.
+  func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    try attempt { try reader.read(body) }
+  }
+
+  var canWrite: Bool { writer != nil }
+
+  /// The connection for writing.
+  func writable() throws -> DatabaseQueue {
+    guard let writer else { throw FileError(StoreProblem.readOnly, file: path) }
+    return writer
+  }
+
+  /// Writes all of `body` or nothing. Nobody else writes meanwhile, and the disk has it afterwards.
+  func write<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    let writer = try writable()
+    return try attempt {
+      let lock = try file.writeLock()
+      defer { withExtendedLifetime(lock) {} }
+      return try writer.write(body)
+    }
+  }
 }

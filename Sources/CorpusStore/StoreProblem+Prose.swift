@@ -32,6 +32,8 @@ extension StoreProblem: CustomStringConvertible {
         + "(\(known.isEmpty ? "there are none" : "there are: \(known.joined(separator: ", "))"))"
     case .unknownChange(let id, let corpus, let last):
       "no change \(id) of corpus '\(corpus)'; its last one is \(last), see its history"
+    case .purgedState(let id, let corpus):
+      "the state of corpus '\(corpus)' at change \(id) was purged; later ones can be read, see its history"
     case .unknownDocument(let id, let corpus): "no document '\(id)' in corpus '\(corpus)'"
     case .unknownSource(let id): "no source file of number \(id)"
     case .noSourceBytes(let path): "the bytes of '\(path)' were not kept at its import; import it again with them"

@@ -31,6 +31,8 @@ public enum StoreProblem: Error, Hashable, Sendable {
   case unknownSnapshot(String, corpus: String, known: [String])
   /// No such change in the corpus.
   case unknownChange(Int, corpus: String, last: Int)
+  /// A state whose documents were purged.
+  case purgedState(Int, corpus: String)
   /// No such document in the corpus at that state.
   case unknownDocument(String, corpus: String)
   /// No such source file.

@@ -12,7 +12,8 @@ extension Workbench {
     if json {
       return try output(
         corpora.map {
-          CorpusRow(name: $0.name, documents: $0.documents, tokens: $0.tokens, bytes: $0.textBytes, mentions: $0.mentions)
+          CorpusRow(
+            name: $0.name, documents: $0.documents, tokens: $0.tokens, bytes: $0.textBytes, mentions: $0.mentions)
         })
     }
     var table = TextTable(["corpus", "documents", "tokens", "text bytes", "mentions", "last change"])

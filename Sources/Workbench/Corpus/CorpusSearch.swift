@@ -1,3 +1,4 @@
+import Annotations
 import CorpusStore
 import Foundation
 
@@ -83,7 +84,9 @@ extension Workbench {
     return String(text.map { $0.isNewline ? " " : $0 })
   }
 
-  private func searchMentions(_ selection: CorpusSelection, _ request: CorpusSearchRequest, in store: CorpusStore) throws {
+  private func searchMentions(_ selection: CorpusSelection, _ request: CorpusSearchRequest, in store: CorpusStore)
+    throws
+  {
     var search = MentionSearch(in: try selection.query(in: store))
     (search.label, search.surface) = (selection.label, request.surface)
     (search.layer, search.ignoresCase) = (selection.layer, request.ignoresCase)
@@ -98,7 +101,8 @@ extension Workbench {
             id: hit.document.id, layer: hit.layer, label: hit.mention.label, start: hull.lowerBound,
             end: hull.upperBound, text: hit.surface), pretty: false)
       } else {
-        report(.output("\(hit.document.id)\t\(hull.lowerBound)\t\(hull.upperBound)\t\(hit.mention.label)\t\(hit.surface)\n"))
+        report(
+          .output("\(hit.document.id)\t\(hull.lowerBound)\t\(hull.upperBound)\t\(hit.mention.label)\t\(hit.surface)\n"))
       }
     }
   }

@@ -11,9 +11,16 @@ struct CorpusCommand: ParsableCommand {
       counted; a loss that nobody asked for makes the exit status 2.
       """,
     groupedSubcommands: [
-      CommandGroup(name: "Looking:", subcommands: [
-        CorpusList.self, CorpusShow.self, CorpusSearch.self, CorpusHistory.self, CorpusDiff.self, CorpusVerify.self,
-      ]),
-      CommandGroup(name: "Changing:", subcommands: [CorpusSnapshot.self, CorpusUndo.self, CorpusRemove.self]),
+      CommandGroup(name: "Moving:", subcommands: [CorpusImport.self, CorpusExport.self, CorpusLedger.self]),
+      CommandGroup(
+        name: "Looking:",
+        subcommands: [
+          CorpusList.self, CorpusShow.self, CorpusSearch.self, CorpusStats.self, CorpusCheck.self, CorpusHistory.self,
+          CorpusDiff.self,
+          CorpusVerify.self,
+        ]),
+      CommandGroup(
+        name: "Changing:",
+        subcommands: [CorpusMap.self, CorpusSplit.self, CorpusSnapshot.self, CorpusUndo.self, CorpusRemove.self]),
     ])
 }

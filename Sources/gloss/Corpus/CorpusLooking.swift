@@ -120,7 +120,8 @@ struct CorpusDiff: ParsableCommand {
 struct CorpusVerify: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify", abstract: "Check a store from end to end.",
-    discussion: "SQLite's own checks, every document in every state, hashes, counts, snapshots. Exit status 1: findings.")
+    discussion:
+      "SQLite's own checks, every document in every state, hashes, counts, snapshots. Exit status 1: findings.")
   @OptionGroup var store: StoreArguments
 
   func run() throws {

@@ -16,10 +16,19 @@ struct WritingFlags: ParsableArguments {
   var discontinuous: ProjectionPolicy.Discontinuous?
   @Option(help: "Mentions that begin or end inside a token: \(Self.names(ProjectionPolicy.Border.self)).")
   var border: ProjectionPolicy.Border?
+  @Option(
+    help: "What white space inside a word becomes, where the form cannot hold it. (default: _, counted as a loss)")
+  var spacesInWords: String?
+  @Option(help: "What an empty word becomes, where the form cannot hold it. (default: _, counted as a loss)")
+  var emptyWords: String?
+  @Flag(
+    inversion: .prefixedNo, help: "Column files: begin documents with -DOCSTART-. (default: where one has sentences)")
+  var docstart: Bool?
 
   /// The options of the writers.
   var options: WritingOptions {
     var options = WritingOptions()
+    (options.spacesInWords, options.emptyWords, options.marksDocuments) = (spacesInWords, emptyWords, docstart)
     (options.layer, options.unit, options.scheme) = (layer, offsets, scheme)
     (options.projection.overlap, options.projection.discontinuous) = (overlap, discontinuous)
     options.projection.border = border

@@ -28,7 +28,7 @@ struct BioCReader: DocumentReader {
 
   var name: String { parser.scanner.fileName }
   var bytesRead: Int { parser.scanner.bytesRead }
-  var remarks: [String] { summary.remarks + Self.remark(on: parser.strangers) }
+  var remarks: [String] { summary.remarks + XMLScanner.remark(on: parser.strangers) }
 
   mutating func next() throws -> ReadDocument? {
     guard let source = try parser.next() else { return nil }
@@ -36,16 +36,6 @@ struct BioCReader: DocumentReader {
     let resolution = try BioCResolution(
       source, parser.collection, options, file: name, fallbackId: "\(inputName)#\(number)", summary: &summary)
     return ReadDocument(resolution.document, spans: resolution.records, line: source.line)
-  }
-
-  static func remark(on strangers: [String: Int]) -> [String] {
-    guard !strangers.isEmpty else { return [] }
-    let list = strangers.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(8)
-    return [
-      "left out elements that the form does not have: "
-        + list.map { "<\($0.key)> (\($0.value))" }.joined(separator: ", ")
-        + (strangers.count > 8 ? " and \(strangers.count - 8) more names" : "")
-    ]
   }
 }
 

@@ -8,6 +8,12 @@ public struct StoreFinding: Hashable, Sendable {
     case integrity(String)
     /// A row that points to nothing.
     case danglingReference(table: String, row: Int?)
+    /// A mention that is live in a document that is not, or in a layer that the document has not.
+    case strayMention(label: String)
+    /// A mention's text, as its row repeats it, that is not the document's.
+    case surface(label: String)
+    /// The search index does not hold what it should; it can be built anew.
+    case searchIndex(String)
     /// A document that breaks its invariants.
     case document(DocumentFault)
     /// Text or tokens that are not those that were written.
@@ -16,7 +22,7 @@ public struct StoreFinding: Hashable, Sendable {
     case documentDigest
     /// A count beside a document that is not its own.
     case count(what: String, stored: Int, found: Int)
-    /// A value that cannot be decoded.
+    /// A value that cannot be decoded; in words.
     case undecodable(String)
     /// A snapshot whose content is another than when it was made.
     case snapshot(String)
@@ -48,13 +54,14 @@ public struct StoreVerification: Hashable, Sendable {
 
   /// Nothing.
   public init() {}
-}
 
-extension CorpusStore {
-  /// Looks at everything: SQLite's own checks, every document in every revision, hashes, counts, snapshots, kept bytes.
-  ///
-  /// A damaged file gives findings, not an error, as long as it can be opened.
-  public func verify(progress: (StoreProgress) -> Void = { _ in }) throws -> StoreVerification { throw unfinished() }
+  /// How many findings are kept.
+  private static let limit = 1000
+
+  mutating func add(_ fault: StoreFinding.Fault, corpus: String? = nil, document: String? = nil) {
+    count += 1
+    if findings.count < Self.limit { findings.append(StoreFinding(corpus: corpus, document: document, fault: fault)) }
+  }
 }
 
 extension StoreFinding: CustomStringConvertible {
@@ -72,11 +79,14 @@ extension StoreFinding.Fault: CustomStringConvertible {
     case .integrity(let words): "SQLite: \(words)"
     case .danglingReference(let table, let row):
       "table \(table)\(row.map { ", row \($0)" } ?? ""): it refers to a row that is not there"
+    case .strayMention(let label): "a mention '\(label)' belongs to no layer of it"
+    case .surface(let label): "the text noted with a mention '\(label)' is not the text that it covers"
+    case .searchIndex(let words): "the search index: \(words)"
     case .document(let fault): "\(fault)"
     case .contentHash: "its text, tokens or sentences are not those that were written"
     case .documentDigest: "its layers, metadata or split are not those that were written"
     case .count(let what, let stored, let found): "\(what): \(stored) noted, \(found) found"
-    case .undecodable(let what): "\(what) cannot be decoded"
+    case .undecodable(let words): words
     case .snapshot(let name): "the content of snapshot '\(name)' is not what it was when it was made"
     case .sourceBytes(let path): "the kept bytes of '\(path)' are not those of the file"
     }

@@ -68,42 +68,29 @@ extension CorpusStore {
   ///
   /// The cursor sees the store as it is now, whatever is written meanwhile; it holds one page of a few hundred documents
   /// or a few MB.
-  public func documents(_ query: DocumentQuery) throws -> DocumentCursor { throw unfinished() }
+  public func documents(_ query: DocumentQuery) throws -> DocumentCursor { try DocumentCursor(self, query) }
 
   /// What is known of the documents without their texts, in the order in which they first came.
-  public func summaries(_ query: DocumentQuery) throws -> SummaryCursor { throw unfinished() }
+  public func summaries(_ query: DocumentQuery) throws -> SummaryCursor { try SummaryCursor(self, query) }
 
   /// A document by its id; `nil` if there is none.
   public func document(
     _ id: String, in corpus: String = CorpusStore.defaultCorpus, at state: CorpusState = .live
-  ) throws -> Document? { throw unfinished() }
+  ) throws -> Document? {
+    var query = DocumentQuery(corpus: corpus, at: state)
+    (query.id, query.limit) = (id, 1)
+    return try read { database in
+      var loader = try DocumentLoader(query, try Scope(database, corpus: corpus, at: state), database)
+      return try loader.page(database).first?.document
+    }
+  }
 
   /// How many documents there are.
-  public func count(_ query: DocumentQuery) throws -> Int { throw unfinished() }
-}
-
-/// Documents of a store, one at a time.
-///
-/// While it lives, the journal of the store cannot be taken in: let it go when it is not needed.
-public final class DocumentCursor {
-  init() {}
-
-  /// The next document, or `nil` after the last.
-  public func next() throws -> StoredDocument? { nil }
-}
-
-/// A document with what the store knows of it.
-public struct StoredDocument: Hashable, Sendable {
-  /// The document, as it came.
-  public var document: Document
-  /// What the store knows of it.
-  public var summary: DocumentSummary
-}
-
-/// Summaries of documents, one at a time.
-public final class SummaryCursor {
-  init() {}
-
-  /// The next, or `nil` after the last.
-  public func next() throws -> DocumentSummary? { nil }
+  public func count(_ query: DocumentQuery) throws -> Int {
+    try read { database in
+      let filter = try Filter(query, try Scope(database, corpus: query.corpus, at: query.state), database)
+      let count = try database.number("SELECT count(*) \(filter.from())", filter.arguments)
+      return min(count, query.limit ?? count)
+    }
+  }
 }
