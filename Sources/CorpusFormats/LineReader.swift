@@ -188,9 +188,6 @@ public struct LineReader {
     }
   }
 
-  /// The text of some bytes of the current line, which is known to be UTF-8.
-  func string(_ range: Range<Int>) -> String { String(decoding: buffer[range], as: UTF8.self) }
-
   /// Refuses a line that is not UTF-8.
   func validate() throws {
     let bytes = buffer.span.extracting(line)

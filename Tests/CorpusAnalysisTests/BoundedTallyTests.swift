@@ -89,6 +89,15 @@ struct BoundedTallyTests {
     #expect(none.quotations.isEmpty)
   }
 
+  @Test("quotations cut no word that they need not cut")
+  func words() {
+    let quotation = Quotation(document("d", "one twotwo three X four fivefive six"), 17..<18, context: 11)
+    #expect(quotation.before == "three ")
+    #expect(quotation.after == " four")
+    let whole = Quotation(document("d", "one two X three"), 8..<9, context: 8)
+    #expect(whole.before == "one two " && whole.after == " three")
+  }
+
   @Test("quotations cut no character")
   func quotation() {
     let text = String(repeating: "é", count: 30) + "X" + String(repeating: "ß", count: 30)

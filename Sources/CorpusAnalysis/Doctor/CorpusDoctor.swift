@@ -82,7 +82,8 @@ public struct CorpusDoctor: Sendable {
   ) {
     let view = DocumentView(document: document, line: line, lines: lines)
     addTags(spans, of: document)
-    if let fault = DocumentFault(of: document) {
+    let fault = DocumentFault(of: document)
+    if let fault {
       book.add(.invalidDocument) { view.place(0..<0, remark: "\(fault)") }
     }
     EncodingDamage.scan(document.text) { damage, range in book.add(.damage(damage)) { view.place(range) } }
@@ -90,6 +91,7 @@ public struct CorpusDoctor: Sendable {
     Words.hashes(of: document.text, in: 0..<document.text.count, into: &words)
     if words.isEmpty { book.add(.emptyDocument) { view.place(0..<0) } }
     addID(document, words, view)
+    guard fault == nil else { return }
     let split = splits.number(of: document.split ?? "")
     addTexts(document, split, view)
     addLengths(document, view)

@@ -4,7 +4,7 @@ extension FindingMatter: CustomStringConvertible {
   /// What was found, and what may be done.
   public var description: String {
     switch self {
-    case .invalidDocument: "documents whose ranges do not fit their text; the reader or the store is at fault"
+    case .invalidDocument: "documents whose ranges do not fit their text; their mentions were not looked at"
     case .emptyDocument: "documents without a word"
     case .illegalTags(let label):
       "tags of '\(label)' that break their scheme; they were repaired, see the ledger of the import"

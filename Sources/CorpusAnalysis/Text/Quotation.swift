@@ -44,16 +44,22 @@ public struct Quotation: Hashable, Sendable {
     return cut(text, range.lowerBound..<range.lowerBound + limit, keepsEnd: false) + "…"
   }
 
-  /// A range whose open end is moved so that it cuts no character.
+  /// A range whose open end is moved so that it cuts no character and, where it holds a space, no word.
   private static func cut(_ text: [UInt8], _ range: Range<Int>, keepsEnd: Bool) -> String {
     var (start, end) = (range.lowerBound, range.upperBound)
     if keepsEnd {
+      if start > 0, !isSpace(text[start - 1]), let space = text[start..<end].firstIndex(where: isSpace) {
+        start = space + 1
+      }
       while start < end, text[start] & 0xC0 == 0x80 { start += 1 }
     } else {
+      if end < text.count, !isSpace(text[end]), let space = text[start..<end].lastIndex(where: isSpace) { end = space }
       while end > start, end < text.count, text[end] & 0xC0 == 0x80 { end -= 1 }
     }
     return line(text[start..<end])
   }
+
+  private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A }
 
   private static func line(_ bytes: ArraySlice<UInt8>) -> String {
     String(decoding: bytes.map { $0 < 0x20 || $0 == 0x7F ? 0x20 : $0 }, as: UTF8.self)

@@ -5,15 +5,15 @@ struct ColumnComment {
   /// What stands behind it, without the one space that is usual there; `nil` without `=`.
   var value: String?
 
-  init(_ line: borrowing Span<UInt8>) {
-    var start = 0
-    while start < line.count, [ColumnLine.hash, .space, .tab].contains(line[start]) { start += 1 }
-    let body = (start..<line.count).map { line[$0] }
+  init(_ line: ArraySlice<UInt8>) {
+    let body = line.drop { $0 == ColumnLine.hash || $0 == .space || $0 == .tab }
     guard let equals = body.firstIndex(of: UInt8(ascii: "=")) else {
       key = String(decoding: body, as: UTF8.self).pythonStripped
       return
     }
-    key = String(decoding: body[..<equals], as: UTF8.self).pythonStripped
+    // Most keys end with the one space that is usual there.
+    let name = body[..<equals]
+    key = String(decoding: name.last == .space ? name.dropLast() : name, as: UTF8.self).pythonStripped
     let rest = body[(equals + 1)...]
     value = String(decoding: rest.first == .space ? rest.dropFirst() : rest, as: UTF8.self)
   }

@@ -52,7 +52,7 @@ struct ColumnDocuments: DocumentReader {
         if let read = try assembly.blank() { return read }
       case .comment:
         try lines.validate()
-        let comment = ColumnComment(lines.buffer.span.extracting(lines.line))
+        let comment = ColumnComment(lines.buffer[lines.line])
         if !comment.beginsDocument {
           assembly.note(comment)
         } else if let read = try assembly.mark(id: comment.documentID, line: lines.number) {
@@ -88,7 +88,7 @@ struct ColumnDocuments: DocumentReader {
       for level in 0..<fields.count - start { try addLabel(fields[start + level], layer: 0, level: level, word: token) }
     case .brackets(let column):
       guard let index = column.index(in: fields.count) else { throw missing("label column \(column)") }
-      assembly.addBrackets(lines.string(fields[index]), layer: 0, at: lines.place(at: fields[index].lowerBound))
+      assembly.addBrackets(lines.buffer[fields[index]], layer: 0, at: lines.place(at: fields[index].lowerBound))
     }
   }
 

@@ -63,7 +63,7 @@ struct ColumnShape {
     joinsTokens = options.joinsTokens ?? (spaces * 50 > rows.count)
     hasDocuments =
       sample.hasDocumentStarts
-      || sample.lines.contains { $0.beginsWithHash && ColumnComment($0.bytes.span).beginsDocument }
+      || sample.lines.contains { $0.beginsWithHash && ColumnComment($0.bytes[...]).beginsDocument }
     tagSeparator = options.tagSeparator.map { Array($0.utf8) }
     scheme = options.scheme ?? .iob2
     guard case .brackets = labels else {

@@ -32,7 +32,7 @@ struct ConlluDocuments: DocumentReader {
     var spaceAfter: Bool
     var words: [[UInt8]] = []
     /// Brackets of its words, to be read when its tokens are known.
-    var cells: [(word: Int, layer: Int, cell: String, place: Place)] = []
+    var cells: [(word: Int, layer: Int, cell: [UInt8], place: Place)] = []
   }
 
   /// The documents of lines that nobody has read from yet, and that refuse what is not UTF-8.
@@ -71,7 +71,7 @@ struct ConlluDocuments: DocumentReader {
         if let read = try assembly.blank() { return read }
       case .comment:
         try lines.validate()
-        let comment = ColumnComment(lines.buffer.span.extracting(lines.line))
+        let comment = ColumnComment(lines.buffer[lines.line])
         guard comment.beginsDocument else {
           assembly.note(comment)
           continue
@@ -114,7 +114,7 @@ struct ConlluDocuments: DocumentReader {
       emptyNodes += 1
       for (layer, value) in entities where shape.keys[layer].isBrackets {
         assembly.addBrackets(
-          lines.string(value), layer: layer, isEmptyNode: true, at: lines.place(at: value.lowerBound))
+          lines.buffer[value], layer: layer, isEmptyNode: true, at: lines.place(at: value.lowerBound))
       }
     }
   }
@@ -133,9 +133,9 @@ struct ConlluDocuments: DocumentReader {
       if !shape.keys[layer].isBrackets {
         assembly.tags.add(lines.buffer, value, layer: layer, word: word, line: lines.number, column: place.column)
       } else if let words = multiword?.words.count {
-        multiword?.cells.append((words - 1, layer, lines.string(value), place))
+        multiword?.cells.append((words - 1, layer, Array(lines.buffer[value]), place))
       } else {
-        assembly.addBrackets(lines.string(value), layer: layer, at: place)
+        assembly.addBrackets(lines.buffer[value], layer: layer, at: place)
       }
     }
     guard let multiword, number >= multiword.last else { return }
@@ -155,7 +155,7 @@ struct ConlluDocuments: DocumentReader {
       }
       assembly.tokenOfWord?[firstWord + index] = assembly.builder.sentenceCount - 1
       for cell in multiword.cells where cell.word == index {
-        assembly.addBrackets(cell.cell, layer: cell.layer, at: cell.place)
+        assembly.addBrackets(cell.cell[...], layer: cell.layer, at: cell.place)
       }
     }
     hasSpace = multiword.spaceAfter

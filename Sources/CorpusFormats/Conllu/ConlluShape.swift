@@ -24,7 +24,7 @@ struct ConlluShape {
     var values: [[UInt8]: [(value: [UInt8], begins: Bool)]] = [:]
     let sample = ColumnSample(bytes, separator: .tab, commentPrefix: "#")
     hasDocuments = bytes.split(separator: 0x0A).contains { line in
-      line.first == ColumnLine.hash && ColumnComment(line.span).beginsDocument
+      line.first == ColumnLine.hash && ColumnComment(line).beginsDocument
     }
     for line in sample.lines {
       rows += 1

@@ -6,6 +6,8 @@ public struct FormatCapabilities: Hashable, Sendable {
   public var holdsAttributes = false
   /// Where documents begin and end.
   public var holdsDocuments = true
+  /// White space inside words; otherwise it comes back as `_`, and so neither counts.
+  public var holdsSpacesInWords = true
   /// The documents' ids.
   public var holdsIDs = true
 }
@@ -17,6 +19,7 @@ extension CorpusFormat {
     switch self {
     case .columns, .textLabels:
       (capabilities.holdsText, capabilities.holdsDocuments, capabilities.holdsIDs) = (false, false, false)
+      capabilities.holdsSpacesInWords = self == .columns
     case .conllu, .cwb, .tei, .inlineXML, .enamex, .i2b2Inline, .i2b2Concepts, .webanno:
       capabilities.holdsText = false
     case .gloss, .bioc, .biocJSON: capabilities.holdsAttributes = true

@@ -42,7 +42,7 @@ struct RoundTripComparison {
 
   /// Remembers a document that was written, and what became of its mentions.
   mutating func wrote(_ document: Document, _ spans: [SpanRecord]) {
-    let text = SolidText(document.text)
+    let text = SolidText(document.text, ignoresUnderscores: !capabilities.holdsSpacesInWords)
     let mentions = document.layer(layer)?.mentions ?? []
     let base = matchesByID ? 0 : length
     // Writers of several layers give records for all of them, the first layer's first.
@@ -59,7 +59,7 @@ struct RoundTripComparison {
 
   /// Compares a document that was read again.
   mutating func read(_ document: Document) {
-    let text = SolidText(document.text)
+    let text = SolidText(document.text, ignoresUnderscores: !capabilities.holdsSpacesInWords)
     let mentions = document.mentions
     if matchesByID { return readByID(document, text, mentions) }
     if capabilities.holdsDocuments, next < expected.count, solid.isEmpty {

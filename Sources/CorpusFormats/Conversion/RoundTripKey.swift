@@ -7,13 +7,15 @@ struct SolidText {
   /// For each byte of the text, and its end, how many solid bytes stand before it.
   private var before: [Int32] = []
 
-  init(_ text: [UInt8]) {
+  /// - Parameter ignoresUnderscores: whether `_` counts as white space, for forms in which it stands for some.
+  init(_ text: [UInt8], ignoresUnderscores: Bool = false) {
     bytes.reserveCapacity(text.count)
     before.reserveCapacity(text.count + 1)
     let span = text.span
     var index = 0
     while index < span.count {
-      let length = PythonWhitespace.length(at: index, in: span)
+      let isFiller = ignoresUnderscores && span[index] == UInt8(ascii: "_")
+      let length = isFiller ? 1 : PythonWhitespace.length(at: index, in: span)
       if length > 0 {
         for _ in 0..<length { before.append(Int32(clamping: bytes.count)) }
         index += length

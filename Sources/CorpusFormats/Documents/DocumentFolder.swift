@@ -24,12 +24,14 @@ final class DocumentFolder {
   init(_ path: String) throws {
     guard !path.isEmpty else { throw FileError(FileProblem.emptyPath, file: path) }
     self.path = path
-    target = URL(filePath: path, directoryHint: .isDirectory).standardizedFileURL
+    target = URL(filePath: Self.withoutSlash(path), directoryHint: .notDirectory).standardizedFileURL
     let parent = target.deletingLastPathComponent()
     guard FileKind(of: target.path(percentEncoded: false)) ?? .folder == .folder else {
       throw FileError(FileProblem.notFolder(path), file: path)
     }
-    if let problem = FileProblem.ofFolder(parent.path(percentEncoded: false)) { throw FileError(problem, file: path) }
+    if let problem = FileProblem.ofFolder(Self.withoutSlash(parent.path(percentEncoded: false))) {
+      throw FileError(problem, file: path)
+    }
     staging = parent.appending(path: ".\(target.lastPathComponent).gloss-\(UUID().uuidString)")
     do {
       try FileManager.default.createDirectory(at: staging, withIntermediateDirectories: false)
@@ -88,6 +90,10 @@ final class DocumentFolder {
       throw FileError(FileProblem(error, during: .replace), file: path)
     }
     isFinished = true
+  }
+
+  private static func withoutSlash(_ path: String) -> String {
+    path.count > 1 && path.hasSuffix("/") ? withoutSlash(String(path.dropLast())) : path
   }
 
   /// A file name for a document: its id, with what file systems refuse replaced, and a number behind it if another

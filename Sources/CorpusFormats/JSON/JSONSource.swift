@@ -127,7 +127,7 @@ extension JSONSource {
     switch value.content {
     case .null: return []
     case .string(let bytes): return [Attribute(key, String(decoding: bytes, as: UTF8.self))]
-    case .array(let elements) where !elements.isEmpty && elements.allSatisfy(\.isPlain):
+    case .array(let elements) where value.isListOfPlain:
       return elements.flatMap { attributes(key, $0) }
     default: return [Attribute(key, text(of: value))]
     }
@@ -144,6 +144,12 @@ extension JSONSource {
 }
 
 extension JSON {
+  /// Whether it is an array of strings, numbers and truth values, and not empty.
+  var isListOfPlain: Bool {
+    guard let elements, !elements.isEmpty else { return false }
+    return elements.allSatisfy(\.isPlain)
+  }
+
   /// Whether it is a string, number or truth value.
   fileprivate var isPlain: Bool {
     switch content {

@@ -11,6 +11,8 @@ struct LabelStudioDecoder: JSONRowDecoder {
   private let layer: String
   /// Members of tasks and results of other kinds that are not kept.
   private var notKept: [String: Int] = [:]
+  /// Spans of the current task that are not taken.
+  private var leftOut: [SourceSpan] = []
   private static let members: Set = ["id", "data", "meta", "annotations", "completions", "predictions"]
   private static let spanTypes: Set = ["labels", "hypertextlabels", "paragraphlabels"]
 
@@ -56,6 +58,9 @@ struct LabelStudioDecoder: JSONRowDecoder {
     if !document.layers.contains(where: { $0.name == layer }) {
       document.layers.insert(SourceLayer(name: layer), at: 0)
     }
+    // Left out, but counted: their records stand with those of a layer that is there.
+    document.layers[0].spans += leftOut
+    leftOut = []
     return document
   }
 
@@ -103,9 +108,7 @@ struct LabelStudioDecoder: JSONRowDecoder {
       document.layers.append(SourceLayer(name: name, kind: kind, spans: spans))
       return
     }
-    // Left out, but counted: their records stand with those of a layer that is there.
-    if document.layers.isEmpty { document.layers.append(SourceLayer(name: layer)) }
-    document.layers[document.layers.count - 1].spans += spans
+    leftOut += spans
   }
 
   /// The labels of one region, each as a span.
@@ -204,7 +207,8 @@ extension LabelStudioDecoder {
 
 /// Writes an array of tasks: gold and people's layers as `annotations`, models' as `predictions`.
 struct LabelStudioEncoder: JSONRowEncoder {
-  private let options: WritingOptions
+  static let keeps: Set<WritingNotes.Part> = [.metadata, .layers]
+  let options: WritingOptions
 
   init(_ options: WritingOptions) { self.options = options }
 

@@ -21,8 +21,8 @@ struct BratReader: DocumentReader {
   mutating func next() throws -> ReadDocument? {
     guard !isRead else { return nil }
     isRead = true
-    let (text, count) = try TextFile.read(name)
-    bytesRead = count
+    let content = try TextFile.read(name)
+    bytesRead = content.bytesRead
     let annotations = input.paths.count > 1 ? input.paths[1] : nil
     var file = BratFile()
     if let annotations {
@@ -33,14 +33,29 @@ struct BratReader: DocumentReader {
       bytesRead += lines.bytesRead
     }
     file.attach()
-    var document = SourceDocument(text: text)
+    var document = SourceDocument(text: content.text)
     document.id = TextFile.id(input.name, endings: [".txt", ".ann"])
     document.layers = [SourceLayer(name: options.layer, spans: file.spans)]
     document.metadata = file.others.map { Attribute("brat", $0) }
     document.line = 1
-    var resolver = OffsetResolver(file: annotations ?? name, options.standoff, usual: .codePoint)
-    let read = try document.resolved(id: input.name, &resolver)
-    remarks = resolver.remarks
+    func resolver() -> OffsetResolver {
+      OffsetResolver(file: annotations ?? name, options.standoff, usual: .codePoint)
+    }
+    if content.hasMark {
+      // brat takes a byte order mark for a character of the text.
+      var (without, with) = (resolver(), resolver())
+      _ = try? document.resolved(id: input.name, &without)
+      var marked = document
+      marked.text = content.marked
+      _ = try? marked.resolved(id: input.name, &with)
+      if with.fitting > without.fitting {
+        document = marked
+        remarks.append("the byte order mark is counted by the offsets: it is the first character of the text")
+      }
+    }
+    var found = resolver()
+    let read = try document.resolved(id: input.name, &found)
+    remarks += found.remarks
     if annotations == nil { remarks.append("no .ann file: the document has no mentions") }
     if !file.others.isEmpty {
       let kinds = Dictionary(grouping: file.others) { String($0.prefix(1)) }

@@ -7,12 +7,14 @@ import Annotations
 struct BratWriter: DocumentWriter {
   private let folder: DocumentFolder
   private let options: WritingOptions
+  private var notes = WritingNotes()
 
   init(_ path: String, _ options: WritingOptions) throws {
     (folder, self.options) = (try DocumentFolder(path), options)
   }
 
   mutating func write(_ document: Document) throws -> [SpanRecord] {
+    notes.add(document, options, keeps: [], keys: ["brat"])
     var file = BratOutput(document, options)
     let records = (document.layer(options.layer)?.mentions ?? []).map { file.add($0) }
     for other in document.metadata where other.key == "brat" && !other.value.contains("\n") {
@@ -24,6 +26,8 @@ struct BratWriter: DocumentWriter {
   }
 
   mutating func finish() throws { try folder.finish() }
+
+  var remarks: [String] { notes.remarks }
 }
 
 private struct BratOutput {
@@ -45,11 +49,13 @@ private struct BratOutput {
   mutating func add(_ mention: Mention) -> SpanRecord {
     let surface = document.surface(of: mention)
     var record = SpanRecord(.kept, label: mention.label, surface: surface)
-    let stretches = mention.fragments.flatMap(lineParts)
-    guard !stretches.isEmpty else {
-      record = SpanRecord(.dropped, .empty, label: mention.label, surface: surface)
-      return record
+    let parts = mention.fragments.map(lineParts)
+    let stretches = parts.flatMap { $0 }
+    guard !stretches.isEmpty else { return SpanRecord(.dropped, .empty, label: mention.label, surface: surface) }
+    let isTrimmed = zip(mention.fragments, parts).contains { fragment, parts in
+      parts.first?.lowerBound != fragment.lowerBound || parts.last?.upperBound != fragment.upperBound
     }
+    if isTrimmed { (record.fate, record.reason) = (.snapped, .edgeSpace) }
     var missing: [String] = []
     let isOwn = mention.id.map { $0.first == "T" && $0.count > 1 && $0.dropFirst().allSatisfy(\.isASCIIDigit) } ?? false
     let id = isOwn ? mention.id ?? "" : free("T")
@@ -66,7 +72,7 @@ private struct BratOutput {
       if !note(attribute, on: id) { missing.append("'\(attribute.key)'") }
     }
     if !missing.isEmpty {
-      record.reason = .notRepresentable
+      record.reason = record.reason ?? .notRepresentable
       record.detail = "without " + missing.joined(separator: ", ")
     }
     return record

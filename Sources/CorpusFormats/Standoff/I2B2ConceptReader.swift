@@ -21,8 +21,9 @@ struct I2B2ConceptReader: DocumentReader {
   mutating func next() throws -> ReadDocument? {
     guard !isRead else { return nil }
     isRead = true
-    let (text, count) = try TextFile.read(name)
-    bytesRead = count
+    let content = try TextFile.read(name)
+    bytesRead = content.bytesRead
+    let text = content.text
     var rows: [I2B2ConceptRow] = []
     let file = input.paths.count > 1 ? input.paths[1] : nil
     if let file {

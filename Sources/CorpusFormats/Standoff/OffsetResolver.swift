@@ -87,9 +87,18 @@ extension OffsetResolver {
     let allowed = votes.filter { declared == nil || $0.key.unit == declared }
     let best = allowed.values.max() ?? 0
     let leaders = allowed.filter { $0.value == best }.keys
-    if leaders.isEmpty || leaders.contains(usual) { return usual }
-    let plain = Self.units.map { OffsetConvention(unit: $0) }.first(where: leaders.contains)
-    return plain ?? leaders.min { $0.phrase < $1.phrase } ?? usual
+    return leaders.isEmpty ? usual : preferred(leaders) ?? usual
+  }
+
+  /// The likeliest of several: line breaks as they are, and the usual unit.
+  private func preferred(_ conventions: some Collection<OffsetConvention>) -> OffsetConvention? {
+    for lineBreaks in [OffsetConvention.LineBreaks.asTheyAre, .lineFeedAsTwo, .pairAsOne] {
+      for unit in [declared ?? usual] + Self.units {
+        let convention = OffsetConvention(unit: unit, lineBreaks: lineBreaks)
+        if conventions.contains(convention) { return convention }
+      }
+    }
+    return nil
   }
 
   /// The convention of a document's offsets.
@@ -110,8 +119,7 @@ extension OffsetResolver {
     let best = allowed.values.max() ?? 0
     fitting += best
     if allowed[leader] == best { return leader }
-    let plain = Self.units.map { OffsetConvention(unit: $0) }.first { allowed[$0] == best }
-    let winner = plain ?? allowed.filter { $0.value == best }.keys.min { $0.phrase < $1.phrase } ?? leader
+    let winner = preferred(allowed.filter { $0.value == best }.keys) ?? leader
     if !isFirst { dissenters[winner, default: 0] += 1 }
     return winner
   }

@@ -18,7 +18,9 @@ struct StandoffLine {
 
   /// A problem at a field.
   func problem(expected: String, field: Int = 0) -> Located<StandoffProblem> {
-    let before = fields.prefix(field).reduce(0) { $0 + $1.unicodeScalars.count + 1 }
+    let before =
+      field < fields.count
+      ? fields.prefix(field).reduce(0) { $0 + $1.unicodeScalars.count + 1 } : text.unicodeScalars.count
     let found = field < fields.count ? String(fields[field].prefix(60)) : "the end of the line"
     return Located(
       .line(found: found, expected: expected), at: Place(file: file, line: number, column: before + 1),

@@ -1,15 +1,36 @@
 import Annotations
 import Diagnostics
 import Files
+import Foundation
 
 /// Whole text files.
 enum TextFile {
-  /// The bytes of a UTF-8 file, without a byte order mark; line breaks stay as they are.
+  /// What a file holds.
+  struct Content {
+    /// UTF-8, line breaks as they are, without a byte order mark.
+    var text: [UInt8]
+    /// Whether a byte order mark stands before it.
+    var hasMark: Bool
+    var bytesRead: Int
+
+    /// The text with the mark as its first character.
+    var marked: [UInt8] { mark + text }
+  }
+
+  static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+  /// A whole file.
   ///
   /// - Throws: `FileError<FileProblem>`; `Located<CorpusProblem>` for what is not UTF-8.
-  static func read(_ path: String) throws -> (text: [UInt8], bytesRead: Int) {
-    var lines = try LineReader(path: path, breaks: .lineFeed)
-    let text = try lines.rest()
+  static func read(_ path: String) throws -> Content {
+    let reader = path == "-" ? ByteReader(.standardInput, name: "<standard input>") : try ByteReader(path: path)
+    var text: [UInt8] = []
+    while try reader.read(into: &text) > 0 {}
+    if text.starts(with: [0xFF, 0xFE]) || text.starts(with: [0xFE, 0xFF]) {
+      throw Located(CorpusProblem.utf16, at: Place(file: reader.name, line: 1))
+    }
+    let hasMark = text.starts(with: mark)
+    if hasMark { text.removeFirst(mark.count) }
     do {
       _ = try UTF8Span(validating: text.span)
     } catch {
@@ -20,10 +41,13 @@ enum TextFile {
       let column = text[start..<bad].count { $0 & 0xC0 != 0x80 } + 1
       throw Located(
         CorpusProblem.invalidUTF8(byte: text[bad], offset: bad - start + 1),
-        at: Place(file: lines.name, line: line, column: column))
+        at: Place(file: reader.name, line: line, column: column))
     }
-    return (text, lines.bytesRead)
+    return Content(text: text, hasMark: hasMark, bytesRead: reader.bytesRead)
   }
+
+  /// A text as a file has it: one that begins with U+FEFF gets a byte order mark before it, or that would be taken for one.
+  static func bytes(of text: [UInt8]) -> [UInt8] { text.starts(with: mark) ? mark + text : text }
 
   /// A document's id from its file's name: without an ending that the form gives to its files.
   static func id(_ name: String, endings: [String]) -> String {
@@ -51,9 +75,9 @@ struct TextReader: DocumentReader {
   mutating func next() throws -> ReadDocument? {
     guard !isRead else { return nil }
     isRead = true
-    let (text, count) = try TextFile.read(name)
-    bytesRead = count
-    var document = Document(id: TextFile.id(input.name, endings: [".txt", ".md", ".text"]), text: text)
+    let content = try TextFile.read(name)
+    bytesRead = content.bytesRead
+    var document = Document(id: TextFile.id(input.name, endings: [".txt", ".md", ".text"]), text: content.text)
     document.layers = [AnnotationLayer(name: layer)]
     return ReadDocument(document, spans: [], line: 1)
   }
@@ -63,13 +87,15 @@ struct TextReader: DocumentReader {
 struct TextWriter: DocumentWriter {
   private let folder: DocumentFolder
   private let options: WritingOptions
+  private var notes = WritingNotes()
 
   init(_ path: String, _ options: WritingOptions) throws {
     (folder, self.options) = (try DocumentFolder(path), options)
   }
 
   mutating func write(_ document: Document) throws -> [SpanRecord] {
-    try folder.write(id: document.id, [(".txt", document.text)])
+    notes.add(document, options, keeps: [], keys: [])
+    try folder.write(id: document.id, [(".txt", TextFile.bytes(of: document.text))])
     return (document.layer(options.layer)?.mentions ?? []).map { mention in
       // Whoever asks for plain text asks for no mentions.
       SpanRecord(
@@ -79,4 +105,6 @@ struct TextWriter: DocumentWriter {
   }
 
   mutating func finish() throws { try folder.finish() }
+
+  var remarks: [String] { notes.remarks }
 }

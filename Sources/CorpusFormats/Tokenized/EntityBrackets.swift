@@ -41,32 +41,42 @@ struct EntityBrackets {
   /// - Parameters:
   ///   - token: the next token of the document; an empty node stands before it.
   ///   - isEmptyNode: brackets of a node without text close behind the token before.
-  mutating func read(_ cell: String, token: Int, isEmptyNode: Bool = false, at place: Place) throws {
-    var item = ""
-    for character in cell.unicodeScalars {
-      switch character {
-      case "(":
-        if item.first == "(" { begin(String(item.dropFirst()), token, place) }
-        item = "("
-      case ")":
-        if item.first == "(" {
-          begin(String(item.dropFirst()), token, place)
-          end(open.count - 1, token + (isEmptyNode ? 0 : 1))
+  mutating func read(_ cell: [UInt8], token: Int, isEmptyNode: Bool = false, at place: Place) throws {
+    let end = token + (isEmptyNode ? 0 : 1)
+    // Where the item at hand begins, and whether it is one that opens.
+    var start = 0
+    var opens = false
+    for (index, byte) in cell.enumerated() {
+      switch byte {
+      case UInt8(ascii: "("):
+        if opens { begin(cell[start..<index], token, place) }
+        (start, opens) = (index + 1, true)
+      case UInt8(ascii: ")"):
+        if opens {
+          begin(cell[start..<index], token, place)
+          self.end(open.count - 1, end)
         } else {
-          try close(item, token + (isEmptyNode ? 0 : 1), place)
+          try close(cell[start..<index], end, place)
         }
-        item = ""
-      case "|" where item.isEmpty || item.first != "(": item = ""
-      case "|":
-        begin(String(item.dropFirst()), token, place)
-        item = ""
-      default: item.unicodeScalars.append(character)
+        (start, opens) = (index + 1, false)
+      case UInt8(ascii: "|"):
+        if opens { begin(cell[start..<index], token, place) }
+        (start, opens) = (index + 1, false)
+      default: break
       }
     }
-    if item.first == "(" { begin(String(item.dropFirst()), token, place) }
-    if !item.isEmpty, item.first != "(", item != "_", item != "*" {
-      throw Located(CorpusProblem.bracket(item), at: place)
+    let rest = cell[start...]
+    if opens {
+      begin(rest, token, place)
+    } else if !rest.isEmpty, !Self.isNothing(rest) {
+      throw Located(CorpusProblem.bracket(String(decoding: rest, as: UTF8.self)), at: place)
     }
+  }
+
+  /// Whether a cell says that there is no bracket.
+  static func isNothing(_ cell: ArraySlice<UInt8>) -> Bool {
+    cell.count == 1
+      && (cell.first == UInt8(ascii: "_") || cell.first == UInt8(ascii: "-") || cell.first == UInt8(ascii: "*"))
   }
 
   /// The mentions of a document that has ended, in the order in which they were opened.
@@ -77,16 +87,18 @@ struct EntityBrackets {
     return all.sorted { $0.order < $1.order }.map(\.mention)
   }
 
-  private mutating func begin(_ text: String, _ token: Int, _ place: Place) {
-    let parts = text.split(separator: "-", maxSplits: max(fields.count, 3) - 1, omittingEmptySubsequences: false).map(
-      String.init)
+  private mutating func begin(_ item: ArraySlice<UInt8>, _ token: Int, _ place: Place) {
+    let parts = item.split(
+      separator: UInt8(ascii: "-"), maxSplits: max(fields.count, 3) - 1, omittingEmptySubsequences: false
+    ).map { String(decoding: $0, as: UTF8.self) }
     let (group, part) = Self.part(parts[0])
     var opened = Open(key: group, part: part, start: token, order: order, place: place, label: "", attributes: [])
     order += 1
     if let type = fields.firstIndex(of: "etype") {
       opened.label = parts.indices.contains(type) ? parts[type] : ""
-      opened.key =
-        fields.firstIndex(of: "GRP").flatMap { parts.indices.contains($0) ? Self.part(parts[$0]).0 : nil } ?? group
+      if let place = fields.firstIndex(of: "GRP"), parts.indices.contains(place) {
+        (opened.key, opened.part) = Self.part(parts[place])
+      }
       for (name, value) in zip(fields, parts) where name != "etype" && !value.isEmpty {
         opened.attributes.append(Attribute(name, name == "GRP" ? opened.key : value))
       }
@@ -96,7 +108,7 @@ struct EntityBrackets {
       if parts.count > 2 { opened.attributes.append(Attribute("rest", parts[2])) }
     } else {
       // `(person-1-Name` closes as `person-1-Name)`.
-      opened.key = text
+      opened.key = String(decoding: item, as: UTF8.self)
       opened.label = parts[0]
       if parts.count > 1 { opened.attributes.append(Attribute("GRP", parts[1])) }
       if parts.count > 2 { opened.attributes.append(Attribute("identity", parts[2])) }
@@ -104,7 +116,8 @@ struct EntityBrackets {
     open.append(opened)
   }
 
-  private mutating func close(_ text: String, _ end: Int, _ place: Place) throws {
+  private mutating func close(_ item: ArraySlice<UInt8>, _ end: Int, _ place: Place) throws {
+    let text = String(decoding: item, as: UTF8.self)
     let (key, part) = Self.part(text)
     guard let index = open.lastIndex(where: { $0.key == key && $0.part == part }) else {
       throw Located(CorpusProblem.bracket(text + ")"), at: place)
@@ -136,7 +149,7 @@ struct EntityBrackets {
 
   /// `e9[1/2]` is part 1 of 2 of `e9`.
   private static func part(_ text: String) -> (String, Part?) {
-    guard text.hasSuffix("]"), let bracket = text.firstIndex(of: "[") else { return (text, nil) }
+    guard text.utf8.last == UInt8(ascii: "]"), let bracket = text.firstIndex(of: "[") else { return (text, nil) }
     let numbers = text[text.index(after: bracket)...].dropLast().split(separator: "/").map { Int($0) }
     guard numbers.count == 2, let number = numbers[0], let count = numbers[1], count > 0 else { return (text, nil) }
     return (String(text[..<bracket]), Part(number: number, count: count))
@@ -144,7 +157,7 @@ struct EntityBrackets {
 
   /// Whether a first field is a group's number (`12`, `e12`) and no label.
   private static func isGroup(_ text: String) -> Bool {
-    let digits = text.hasPrefix("e") ? text.dropFirst() : text[...]
-    return !digits.isEmpty && digits.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    let digits = text.utf8.first == UInt8(ascii: "e") ? text.utf8.dropFirst() : text.utf8[...]
+    return !digits.isEmpty && digits.allSatisfy { (0x30...0x39).contains($0) }
   }
 }

@@ -39,7 +39,7 @@ struct TokenizedAssembly {
   private var notes = ReadingNotes()
 
   private struct Cell {
-    var text: String
+    var text: [UInt8]
     var layer: Int
     /// The token that it belongs to, or that an empty node stands before.
     var token: Int
@@ -76,10 +76,10 @@ extension TokenizedAssembly {
   }
 
   /// Adds the brackets of the last token, or of an empty node behind it.
-  mutating func addBrackets(_ cell: String, layer: Int, isEmptyNode: Bool = false, at place: Place) {
-    guard cell != "_", cell != "-", cell != "*" else { return }
+  mutating func addBrackets(_ cell: ArraySlice<UInt8>, layer: Int, isEmptyNode: Bool = false, at place: Place) {
+    guard !EntityBrackets.isNothing(cell) else { return }
     let token = builder.tokens.count - (isEmptyNode ? 0 : 1)
-    cells.append(Cell(text: cell, layer: layer, token: token, isEmptyNode: isEmptyNode, place: place))
+    cells.append(Cell(text: Array(cell), layer: layer, token: token, isEmptyNode: isEmptyNode, place: place))
   }
 
   /// Takes in a comment that begins no document.

@@ -121,6 +121,16 @@ public final class ImportSession {
     return counts
   }
 
+  /// Leaves a source whose rest cannot be read: what was handed in stays, and the source is not complete.
+  @discardableResult
+  public func abandonSource() throws -> ImportCounts {
+    try check()
+    source = .none
+    let counts = try settle()
+    total += counts
+    return counts
+  }
+
   /// Ends the import: waits until everything is on the disk, and marks the change as finished.
   ///
   /// - Returns: the sums over all sources of this session. If it brought nothing, not even a source file, no change is left

@@ -60,7 +60,7 @@ enum PageFrame {
     table { border-collapse: collapse; margin: .8rem 0; font-variant-numeric: tabular-nums; }
     th, td { padding: .2rem .6rem; border-bottom: 1px solid #e5e5e5; text-align: right; vertical-align: top;
       white-space: nowrap; }
-    thead th { border-bottom: 2px solid #bbb; font-weight: 600; }
+    thead th { border-bottom: 2px solid #bbb; font-weight: 600; white-space: normal; }
     th:first-child, table.text th, table.text td { text-align: left; white-space: normal; }
     tbody th { font-weight: 600; } i, small, .note { color: #666; font-style: normal; }
     mark { background: #fff2b3; }

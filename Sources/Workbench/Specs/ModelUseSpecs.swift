@@ -1,3 +1,4 @@
+import Annotations
 import Specs
 import Taggers
 import Training
@@ -13,6 +14,8 @@ struct EvaluationSpec {
   var limit: BatchLimit
   var experiment: TaskFolderSpec
   var decoding: TagDecoder.Method
+  /// What becomes of the labels of the data before they are compared with the model's.
+  var labels: LabelMap
   /// Where predictions and the picture go; `nil`: the results folder.
   var outputFolder: String?
   var drawsConfusionMatrix: Bool
@@ -20,6 +23,7 @@ struct EvaluationSpec {
 
   init(_ reader: SpecReader) {
     let root = reader.root
+    labels = root.labelMap()
     decoding = root.choice("decoding", default: TagDecoder.Method.viterbi)
     model = root.string("restore_from", default: "trained-model.tlt")
     data = DataOrigin(root)

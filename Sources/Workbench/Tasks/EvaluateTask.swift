@@ -23,7 +23,7 @@ extension Workbench {
     }
     defer { withExtendedLifetime(temporary) {} }
     let encoder = SentenceEncoder(model.tokenizer, maxLength: model.maxSequenceLength)
-    let reader = DatasetReader(folder: spec.data.folder, labels: model.labels, encoder: encoder, report: report)
+    let reader = DatasetReader(folder: spec.data.folder, labels: model.labels, encoder: encoder, report: report, renaming: spec.labels)
     let data = try reader.read(spec.test)
     var evaluator = Evaluator(
       labels: model.labels, mask: LossMask(ignoreExtraTokens: false, ignoreStartEnd: false),
