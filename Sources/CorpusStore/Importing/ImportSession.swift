@@ -102,7 +102,7 @@ public final class ImportSession {
     tokens += document.tokens.count
     let records = spans.contains { $0.fate != .kept } ? spans.filter { $0.fate != .kept } : []
     try append(
-      .document(document, records, line: line),
+      .document(EncodedDocument(document), records, line: line),
       bytes: document.text.count + (document.tokens.count / 64 + records.count + 1) * Self.itemBytes)
   }
 
