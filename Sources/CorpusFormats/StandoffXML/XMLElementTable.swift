@@ -61,6 +61,19 @@ extension XMLScanner {
   }
 }
 
+extension XMLScanner {
+  /// What people should know of elements that a format does not have.
+  static func remark(on strangers: [String: Int]) -> [String] {
+    guard !strangers.isEmpty else { return [] }
+    let list = strangers.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(8)
+    return [
+      "left out elements that the form does not have: "
+        + list.map { "<\($0.key)> (\($0.value))" }.joined(separator: ", ")
+        + (strangers.count > 8 ? " and \(strangers.count - 8) more names" : "")
+    ]
+  }
+}
+
 extension Int {
   /// The largest offset that is taken from a file; sums of a few stay far from overflow.
   static let largestOffset = 1 << 48

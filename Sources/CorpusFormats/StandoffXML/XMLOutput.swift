@@ -8,8 +8,11 @@ struct XMLOutput {
   /// Characters that were replaced.
   private(set) var replaced = 0
 
-  /// Nothing yet.
-  init() {}
+  /// Whether control characters can stand there as references.
+  private let holdsControls: Bool
+
+  /// Nothing yet, for a file of this version of XML.
+  init(version: String = "1.0") { holdsControls = version == "1.1" }
 
   /// Hands out the bytes and begins again.
   mutating func take() -> [UInt8] {
@@ -83,6 +86,7 @@ struct XMLOutput {
       case 0x09 where isValue: raw("&#9;")
       case .quote where isValue && quote != .apostrophe: raw("&quot;")
       case .apostrophe where isValue && quote != .quote: raw("&apos;")
+      case 0x01..<0x20 where holdsControls && byte != 0x0A && byte != 0x09: raw("&#\(byte);")
       case 0x00..<0x20 where byte != 0x0A && byte != 0x09:
         bytes.append(0x20)
         replaced += 1

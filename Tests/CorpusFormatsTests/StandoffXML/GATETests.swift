@@ -39,8 +39,8 @@ struct GATETests {
       ])
     #expect(
       corpus.remarks == [
-        "annotation set 'Key' is not read (1 annotations)",
-        "annotation set 'Original markups' is not read (1 annotations)",
+        "annotation set 'Key' is not read (1 annotation)",
+        "annotation set 'Original markups' is not read (1 annotation)",
       ])
   }
 

@@ -28,7 +28,7 @@ struct BioCReader: DocumentReader {
 
   var name: String { parser.scanner.fileName }
   var bytesRead: Int { parser.scanner.bytesRead }
-  var remarks: [String] { summary.remarks + Self.remark(on: parser.strangers) }
+  var remarks: [String] { summary.remarks + XMLScanner.remark(on: parser.strangers) }
 
   mutating func next() throws -> ReadDocument? {
     guard let source = try parser.next() else { return nil }
@@ -36,16 +36,6 @@ struct BioCReader: DocumentReader {
     let resolution = try BioCResolution(
       source, parser.collection, options, file: name, fallbackId: "\(inputName)#\(number)", summary: &summary)
     return ReadDocument(resolution.document, spans: resolution.records, line: source.line)
-  }
-
-  static func remark(on strangers: [String: Int]) -> [String] {
-    guard !strangers.isEmpty else { return [] }
-    let list = strangers.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(8)
-    return [
-      "left out elements that the form does not have: "
-        + list.map { "<\($0.key)> (\($0.value))" }.joined(separator: ", ")
-        + (strangers.count > 8 ? " and \(strangers.count - 8) more names" : "")
-    ]
   }
 }
 
@@ -63,8 +53,8 @@ struct BioCSummary: Hashable, Sendable {
   var remarks: [String] {
     var remarks: [String] = []
     if !units.isEmpty {
-      let names: [OffsetUnit: String] = [.codePoint: "code points", .utf16: "UTF-16 units", .utf8: "UTF-8 bytes"]
-      let found = OffsetUnit.allCases.compactMap { unit in units[unit].map { "\(names[unit] ?? "") (\($0) documents)" }
+      let found = OffsetUnit.allCases.compactMap { unit in
+        units[unit].map { "\(unit.phrase) (\(counted($0, "document")))" }
       }
       remarks.append("offsets count " + found.joined(separator: ", "))
     }

@@ -175,7 +175,7 @@ extension BioCResolution {
   }
 
   /// Where an annotation is, and how it got there if not by its offsets alone.
-  private func place(
+  func place(
     _ locations: [BioCAnnotation.Location], _ surface: [UInt8], _ leaf: Int?
   ) -> (ranges: [Range<Int>], detail: String)? {
     let text = layout.text

@@ -25,14 +25,16 @@ struct BioCWriter: DocumentWriter {
     let metadata = BioCMetadata(document)
     begin(metadata.collection)
     let mentions = document.layer(options.layer)?.mentions ?? []
-    let tree = BioCDocument(document, mentions: mentions, metadata, unit: options.unit ?? .codePoint)
-    append(tree)
-    try file.write(output.take())
-    return mentions.map { mention in
-      var record = SpanRecord(.kept, label: mention.label, surface: document.surface(of: mention))
-      record.note(XMLOutput.unrepresentable(mention, in: document))
-      return record
+    var written = mentions.map {
+      WrittenMention(xml: $0, in: document, options.projection, holdsStretches: true)
     }
+    let kept = written.filter { !$0.ranges.isEmpty }.map(\.mention)
+    append(BioCDocument(document, mentions: kept, metadata, unit: options.unit ?? .codePoint))
+    try file.write(output.take())
+    for index in written.indices {
+      written[index].record.note(XMLOutput.unrepresentable(mentions[index], in: document))
+    }
+    return written.map(\.record)
   }
 
   mutating func finish() throws {

@@ -42,15 +42,21 @@ private struct GATERevision {
   private var nodes: [Int: String] = [:]
   private var lastNode = -1
   private var nodeNames: Set<String>
+  private let offsets: UnitOffsets
 
   init(_ tree: GATEDocument, _ style: GATEStyle, _ resolution: GATEResolution, _ reading: ReadingOptions) {
     (self.tree, self.style, self.resolution, self.reading) = (tree, style, resolution, reading)
     nodeNames = Set(tree.nodes.keys)
+    offsets = UnitOffsets(tree.text, .utf16)
     for (name, place) in tree.nodes {
       nodes[place] = nodes[place].map { min($0, name) } ?? name
-      if let number = Int(offset: name.utf8) { lastNode = max(lastNode, number) }
     }
-    for set in tree.sets { for annotation in set.annotations { if let id = annotation.id { ids.take(id) } } }
+    for annotation in tree.sets.lazy.flatMap(\.annotations) {
+      if let id = annotation.id { ids.take(id) }
+      // Nodes that annotations name but that are not there must not come to life.
+      nodeNames.formUnion([annotation.startNode, annotation.endNode])
+    }
+    for name in nodeNames { if let number = Int(offset: name.utf8) { lastNode = max(lastNode, number) } }
   }
 
   mutating func apply(_ changes: MentionChanges, _ revision: inout StandoffRevision) {
@@ -156,7 +162,7 @@ private struct GATERevision {
   private mutating func node(at byte: Int) -> String? {
     if let known = nodes[byte] { return known }
     guard let (place, isInSection) = source(of: byte) else { return nil }
-    let offset = UnitOffsets(tree.text, .utf16).offset(ofByte: byte)
+    let offset = offsets.offset(ofByte: byte)
     var name = "\(offset)"
     if nodeNames.contains(name) {
       lastNode += 1
@@ -176,7 +182,10 @@ private struct GATERevision {
 
   /// Where in the file a place of the text is, and whether that is inside a CDATA section.
   private func source(of byte: Int) -> (place: Int, isInSection: Bool)? {
-    func isInSection(_ index: Int) -> Bool { tree.sections.contains { $0.contains(index) } }
+    func isInSection(_ index: Int) -> Bool {
+      let number = tree.sections.partitioningIndex { $0.lowerBound > index }
+      return number > 0 && tree.sections[number - 1].contains(index)
+    }
     let end = byte > 0 ? tree.map.end(of: byte, in: tree.text) : nil
     let start = byte < tree.text.count ? tree.map.start(of: byte, in: tree.text) : nil
     if let end, !isInSection(byte - 1) { return (end, false) }

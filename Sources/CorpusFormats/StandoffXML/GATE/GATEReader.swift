@@ -28,7 +28,7 @@ struct GATEReader: DocumentReader {
     isDone = true
     try parser.parse()
     let resolution = GATEResolution(parser.document, options, id: fileDocumentId(inputName))
-    remarks = resolution.remarks + BioCReader.remark(on: parser.strangers)
+    remarks = resolution.remarks + XMLScanner.remark(on: parser.strangers)
     return ReadDocument(resolution.document, spans: resolution.records, line: 1)
   }
 }

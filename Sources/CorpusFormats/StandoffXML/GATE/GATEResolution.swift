@@ -63,7 +63,7 @@ struct GATEResolution {
   private mutating func leaveOut(_ set: GATEDocument.Set) {
     guard !set.annotations.isEmpty else { return }
     let name = set.name.map { "'\($0)'" } ?? "the default set"
-    remarks.append("annotation set \(name) is not read (\(set.annotations.count) annotations)")
+    remarks.append("annotation set \(name) is not read (\(counted(set.annotations.count, "annotation")))")
     for annotation in set.annotations where !Self.units.contains(annotation.type) {
       records.append(
         SpanRecord(

@@ -46,7 +46,7 @@ private struct GATEOutput {
     for (number, layer) in layers.enumerated() {
       var rows: [Row] = []
       for mention in layer.mentions {
-        var written = WrittenMention(mention, in: document, options.projection)
+        var written = WrittenMention(xml: mention, in: document, options.projection)
         for range in written.ranges {
           let (type, features) = GATEMention.parts(mention)
           let (id, isKept) = ids.id(of: mention, isFirst: range == written.ranges.first)

@@ -29,7 +29,7 @@ struct I2B2Reader: DocumentReader {
     isDone = true
     try parser.parse()
     let resolution = try I2B2Resolution(parser.record, options, file: name, id: fileDocumentId(inputName))
-    remarks = resolution.remarks + BioCReader.remark(on: parser.strangers)
+    remarks = resolution.remarks + XMLScanner.remark(on: parser.strangers)
     return resolution.read
   }
 }

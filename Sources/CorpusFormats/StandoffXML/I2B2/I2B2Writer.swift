@@ -23,7 +23,7 @@ struct I2B2Writer: DocumentWriter {
     output.raw("]]></TEXT>\n<TAGS>\n")
     let style = XMLTagStyle(name: "", tag: Array("< a=\"\" />".utf8)[...])
     for mention in mentions {
-      var written = WrittenMention(mention, in: document, options.projection)
+      var written = WrittenMention(xml: mention, in: document, options.projection)
       for range in written.ranges {
         let id = range == written.ranges.first ? mention.id ?? ids.next() : ids.next()
         let tag = I2B2Mention(mention, id: id, range: offsets(range), text: document.string(range))

@@ -24,20 +24,19 @@ struct StandoffRevision {
   /// Asks for the new mentions.
   ///
   /// - Returns: what must change; `nil` if nothing does.
-  /// - Throws: `WriteBackProblem.textDiffers`.
+  /// - Throws: `WriteBackProblem.textDiffers`; `DocumentFault` for mentions that do not lie in the text.
   mutating func changes(
     _ revise: (Document) throws -> Document?, _ policy: ProjectionPolicy
   ) throws -> MentionChanges? {
     let revised = try revise(original) ?? original
     guard revised.text == original.text else { throw WriteBackProblem.textDiffers(document: original.id) }
+    if let fault = DocumentFault(of: revised) { throw fault }
     for mention in revised.mentions {
-      var written = WrittenMention(mention, in: original, policy)
-      if holdsStretches {
-        (written.ranges, written.record) = (
-          [], SpanRecord(.kept, label: mention.label, surface: written.record.surface)
-        )
-        wanted.append(mention)
+      var written = WrittenMention(xml: mention, in: original, policy, holdsStretches: holdsStretches)
+      if holdsStretches, !written.ranges.isEmpty {
+        wanted.append(written.mention)
         recordOf.append(records.count)
+        written.ranges = []
       }
       for range in written.ranges {
         var part = mention
@@ -90,5 +89,26 @@ extension SpanRecord {
     guard let detail, fate != .dropped else { return }
     reason = reason ?? .notRepresentable
     self.detail += (self.detail.isEmpty ? "" : "; ") + detail
+  }
+}
+
+extension WrittenMention {
+  /// What of a mention goes into a standoff XML form: nothing of one without label or text, which readers would leave out.
+  init(xml mention: Mention, in document: Document, _ policy: ProjectionPolicy, holdsStretches: Bool = false) {
+    self.init(mention, in: document, policy)
+    let surface = record.surface
+    if holdsStretches {
+      self.mention.fragments.removeAll(where: \.isEmpty)
+      ranges = self.mention.fragments
+      record = SpanRecord(.kept, label: mention.label, surface: surface)
+      if self.mention.fragments.isEmpty { self.mention.fragments = mention.fragments }
+    }
+    ranges.removeAll(where: \.isEmpty)
+    if mention.label.isEmpty {
+      ranges = []
+      record = SpanRecord(.dropped, .label, detail: "no label", label: mention.label, surface: surface)
+    } else if ranges.isEmpty, record.fate != .dropped {
+      record = SpanRecord(.dropped, .empty, label: mention.label, surface: surface)
+    }
   }
 }

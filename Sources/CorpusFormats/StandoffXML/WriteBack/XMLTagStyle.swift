@@ -64,9 +64,6 @@ struct XMLTagStyle: Hashable, Sendable {
     output.raw(isSelfClosing ?? self.isSelfClosing ? "/>" : ">")
   }
 
-  /// The names of the attributes, in their order.
-  var attributeNames: [String] { pieces.map(\.name) }
-
   /// The value of an attribute of a start tag, as it stands there.
   static func value(of name: String, in tag: ArraySlice<UInt8>) -> [UInt8] {
     var rest = tag

@@ -45,13 +45,20 @@ private struct XMIRevision {
   private let style: XMLTagStyle
   private let lead: [UInt8]
   private let labelKey: String?
+  private let idName: String
+  private let unit: OffsetUnit
   private let wantedTypes: [String]
+  /// For each type the name of its elements.
+  private let elements: [String: String]
   private var lastId: Int
   /// What a new mention has in its attributes.
   private var model: [Attribute] = []
 
   init(_ parser: XMIParser, _ reading: ReadingOptions, types: [String]) {
     wantedTypes = types
+    idName = parser.idAttribute
+    unit = reading.standoff.unit ?? .utf16
+    elements = Dictionary(parser.document.annotations.map { ($0.type, $0.element) }) { _, last in last }
     (tree, encoding, lead) = (parser.document, parser.scanner.encoding, parser.lead)
     style = parser.style ?? XMLTagStyle(name: "type:NamedEntity", isSelfClosing: true)
     labelKey = reading.standoff.labelKey
@@ -64,7 +71,7 @@ private struct XMIRevision {
     var gone = Set<String>()
     var new: [String] = []
     learnModel(resolution)
-    let offsets = UnitOffsets(resolution.document.text, .utf16)
+    let offsets = UnitOffsets(resolution.document.text, unit)
     for (place, step) in changes.steps.enumerated() {
       let annotation = tree.annotations[resolution.origins[place]]
       switch step {
@@ -73,22 +80,23 @@ private struct XMIRevision {
       case .replace(let index):
         replace(
           annotation.source,
-          with: markup(index, id: annotation.id, sofa, offsets, annotation, &revision))
+          with: markup(index, id: annotation.id, sofa, offsets, isNew: false, &revision))
       case .remove:
         edits.remove(annotation.lead.lowerBound..<annotation.source.upperBound)
         if !annotation.id.isEmpty { gone.insert(annotation.id) }
       }
     }
     // An id that another annotation of the view has too stays listed.
-    for (number, annotation) in tree.annotations.enumerated() where gone.contains(annotation.id) {
-      let place = resolution.origins.firstIndex(of: number)
-      if place.map({ changes.steps[$0] != .remove }) ?? (annotation.sofa == sofa.id) { gone.remove(annotation.id) }
+    let removed = Set(resolution.origins.indices.filter { changes.steps[$0] == .remove }.map { resolution.origins[$0] })
+    for (number, annotation) in tree.annotations.enumerated()
+    where annotation.sofa == sofa.id && !removed.contains(number) {
+      gone.remove(annotation.id)
     }
     var markups: [UInt8] = []
     for index in changes.added {
       lastId += 1
       new.append("\(lastId)")
-      markups += lead + markup(index, id: "\(lastId)", sofa, offsets, nil, &revision)
+      markups += lead + markup(index, id: "\(lastId)", sofa, offsets, isNew: true, &revision)
     }
     if !markups.isEmpty {
       let last = tree.annotations.last?.source.upperBound
@@ -149,22 +157,21 @@ private struct XMIRevision {
 
   /// The markup of an annotation, in place of another or after all.
   private func markup(
-    _ index: Int, id: String, _ sofa: XMIDocument.Sofa, _ offsets: UnitOffsets,
-    _ old: XMIDocument.Annotation?, _ revision: inout StandoffRevision
+    _ index: Int, id: String, _ sofa: XMIDocument.Sofa, _ offsets: UnitOffsets, isNew: Bool,
+    _ revision: inout StandoffRevision
   ) -> [UInt8] {
     var mention = revision.wanted[index]
-    if old == nil, !mention.attributes.contains(where: { $0.key == XMIResolution.type }) { mention.attributes += model }
+    if isNew, !mention.attributes.contains(where: { $0.key == XMIResolution.type }) { mention.attributes += model }
     let parts = XMIMention(mention)
     revision.lack(index, parts.missing)
     let (begin, end) = offsets(mention.hull)
     var attributes: [(name: String, value: String)] = [
-      (style.attributeNames.first { $0.hasSuffix(":id") } ?? "xmi:id", id), ("sofa", sofa.id), ("begin", "\(begin)"),
+      (idName, id), ("sofa", sofa.id), ("begin", "\(begin)"),
       ("end", "\(end)"),
     ]
     attributes += parts.attributes
-    let known = old ?? tree.annotations.last { $0.type == parts.type }
-    var name = known?.element ?? style.name
-    if known == nil || known?.type != parts.type {
+    var name = elements[parts.type] ?? style.name
+    if elements[parts.type] == nil {
       let prefix = name.utf8.firstIndex(of: 0x3A).map { String(name[..<$0]) } ?? "type"
       name = "\(prefix):\(XMITypes.shortName(parts.type))"
       attributes.append(("xmlns:\(prefix)", XMITypes.namespace(of: parts.type)))
@@ -205,5 +212,15 @@ private struct XMIRevision {
       }
       if bytes != view.membersMarkup { replace(source, with: bytes) }
     }
+    guard !isAdded, !new.isEmpty, !tree.views.isEmpty else { return }
+    // The sofa has no view yet.
+    var output = XMLOutput()
+    let prefix = sofa.element.utf8.firstIndex(of: 0x3A).map { String(sofa.element[...$0]) } ?? ""
+    output.raw(lead)
+    output.raw("<\(prefix)View")
+    output.attribute("sofa", sofa.id)
+    output.attribute("members", new.joined(separator: " "))
+    output.raw("/>")
+    replace(sofa.sourceEnd..<sofa.sourceEnd, with: output.bytes)
   }
 }

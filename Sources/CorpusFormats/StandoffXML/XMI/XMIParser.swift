@@ -9,6 +9,9 @@ struct XMIParser {
   private(set) var style: XMLTagStyle?
   /// The white space before them, in UTF-8; until one is known that before the sofa.
   private(set) var lead: [UInt8] = [0x0A]
+  /// The name of the ids, with its prefix.
+  var idAttribute: String { idName.map { scanner.names[$0] } ?? "xmi:id" }
+  private var idName: XMLName?
   private let types: Set<String>
   private let learnsStyle: Bool
   private var sofaIds = Set<String>()
@@ -106,9 +109,11 @@ extension XMIParser {
   }
 
   /// The `xmi:id` of the current start tag, whatever the prefix.
-  private func id() -> String {
+  private mutating func id() -> String {
     for attribute in scanner.attributes where scanner.names[attribute.name].hasSuffix(":id") {
-      if scanner.namespace(attribute.name, isAttribute: true) == XMITypes.namespace { return scanner.value(attribute) }
+      guard scanner.namespace(attribute.name, isAttribute: true) == XMITypes.namespace else { continue }
+      idName = attribute.name
+      return scanner.value(attribute)
     }
     return ""
   }
@@ -122,8 +127,10 @@ extension XMIParser {
       throw Located(StandoffXMLProblem.duplicateId(id, what: "the sofa"), at: place)
     }
     if learnsStyle, style == nil { lead = space.upperBound == sofa.sourceStart ? spaceBytes : [] }
-    document.sofas.append(sofa)
+    sofa.element = scanner.elementName
     try scanner.skipElement()
+    sofa.sourceEnd = scanner.source.upperBound
+    document.sofas.append(sofa)
   }
 
   private mutating func readView() throws {
@@ -131,6 +138,7 @@ extension XMIParser {
     if let attribute = scanner.attribute("members") {
       view.members = scanner.value(attribute).split(separator: " ").map(String.init)
       view.membersSource = attribute.valueSource
+      for member in view.members { document.lastId = max(document.lastId, Int(offset: Array(member.utf8)) ?? 0) }
       if learnsStyle { view.membersMarkup = XMLTagStyle.value(of: "members", in: scanner.rawEvent) }
     }
     let end = scanner.attributes.last.map { $0.valueSource.upperBound + quoteLength }

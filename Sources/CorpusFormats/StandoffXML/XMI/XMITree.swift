@@ -77,8 +77,10 @@ struct XMIDocument {
     var text: [UInt8]?
     var line = 0
     var column = 0
-    /// Where its element begins in the file.
+    /// Where its element begins and ends in the file, and its name there.
     var sourceStart = 0
+    var sourceEnd = 0
+    var element = ""
   }
 
   /// Which annotations of a text count.

@@ -42,17 +42,19 @@ private struct XMIOutput {
   private var prefixes: [String: String] = [:]
   private var members: [Int] = []
   private var reserved = Set<Int>()
-  private var last = 1
-  private let sofa = 1
+  private var last = 0
+  private var sofa = 1
 
   init(_ document: Document, _ options: WritingOptions, _ types: inout XMITypeSystem) {
     self.document = document
     offsets = UnitOffsets(document.text, options.unit ?? .utf16)
     let mentions = document.layer(options.layer)?.mentions ?? []
     reserved = Set(mentions.compactMap { $0.id.flatMap { Int(offset: Array($0.utf8)) } })
-    var used: Set<Int> = [0, sofa]
+    sofa = nextId()
+    // 0 is the id of nothing.
+    var used: Set<Int> = [0]
     for mention in mentions {
-      var written = WrittenMention(mention, in: document, options.projection)
+      var written = WrittenMention(xml: mention, in: document, options.projection)
       let parts = XMIMention(mention)
       written.lacks(parts.missing)
       types.add(parts)
