@@ -5,12 +5,18 @@ public struct JSONPositions: Sendable {
   private var line: Int
   private var column: Int
   /// Where the walk begins anew for an offset that lies behind.
-  private let start: (offset: Int, line: Int, column: Int)
+  private var start: (offset: Int, line: Int, column: Int)
 
   /// Positions from a known one on.
   public init(offset: Int = 0, line: Int = 1, column: Int = 1) {
     (self.offset, self.line, self.column) = (offset, line, column)
     start = (offset, line, column)
+  }
+
+  /// Makes an offset the place from which the walk begins anew.
+  mutating func begin(at target: Int, in text: [UInt8]) {
+    let (line, column) = place(of: target, in: text)
+    start = (min(target, text.count), line, column)
   }
 
   /// The line and column, from 1, of an offset; clamped to the text. A line ends with LF.

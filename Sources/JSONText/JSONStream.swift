@@ -214,6 +214,7 @@ extension JSONStream {
 
   /// Drops what was read before, so that memory does not grow.
   private mutating func dropRead() {
+    positions.begin(at: index, in: buffer)
     guard index >= 1 << 16, index * 2 >= buffer.count else { return }
     let (line, column) = positions.place(of: index, in: buffer)
     parser.bytes.removeSubrange(..<index)

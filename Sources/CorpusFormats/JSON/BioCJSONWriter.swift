@@ -11,12 +11,14 @@ struct BioCJSONWriter: DocumentWriter {
   private let options: WritingOptions
   private var output = JSONOutput()
   private var count = 0
+  private var notes = WritingNotes()
 
   init(path: String, options: WritingOptions) throws {
     (file, self.options) = (try AtomicFile(path, packing: .byName), options)
   }
 
   mutating func write(_ document: Document) throws -> [SpanRecord] {
+    notes.add(document, options, keeps: [.metadata])
     let metadata = BioCMetadata(document)
     try begin(metadata.collection)
     let mentions = document.layer(options.layer)?.mentions ?? []
@@ -41,6 +43,8 @@ struct BioCJSONWriter: DocumentWriter {
     try file.write(count == 0 ? "]}\n" : "\n]}\n")
     try file.commit()
   }
+
+  var remarks: [String] { notes.remarks }
 
   private mutating func begin(_ collection: BioCCollection) throws {
     guard count == 0 else { return }

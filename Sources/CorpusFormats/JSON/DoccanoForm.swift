@@ -88,7 +88,8 @@ struct DoccanoDecoder: JSONRowDecoder {
 /// Writes what doccano imports: `label` triples (JSONL), or `entities` and `relations` (JSONL with relations) if the first
 /// document with mentions or relations needs them.
 struct DoccanoEncoder: JSONRowEncoder {
-  private let options: WritingOptions
+  static let keeps: Set<WritingNotes.Part> = [.metadata]
+  let options: WritingOptions
   private var hasRelations: Bool?
 
   init(_ options: WritingOptions) { self.options = options }

@@ -123,8 +123,9 @@ struct GlossReader: DocumentReader {
       }
     }
     number += 1
+    let line = source.place(row).line
     var document = try decode(try source.object(row, "a document"))
-    document.line = source.place(row).line
+    document.line = line
     var read = try document.resolved(id: "\(input.name)#\(number)", &resolver)
     if let layer = try tags?.layer(of: read.document) {
       read.document.layers.append(layer.layer)
@@ -170,7 +171,8 @@ struct GlossReader: DocumentReader {
 
 /// Writes Gloss's own JSON Lines: a header, then an object a document, with all that a document holds.
 struct GlossEncoder: JSONRowEncoder {
-  private let options: WritingOptions
+  static let keeps: Set<WritingNotes.Part> = [.metadata, .layers, .tokens, .split]
+  let options: WritingOptions
   private let unit: OffsetUnit
 
   init(_ options: WritingOptions) {

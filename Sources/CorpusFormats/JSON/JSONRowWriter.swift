@@ -4,6 +4,10 @@ import JSONText
 
 /// How a form of JSON tells a document.
 protocol JSONRowEncoder {
+  /// What the form holds of a document beside text, id and one layer.
+  static var keeps: Set<WritingNotes.Part> { get }
+  var options: WritingOptions { get }
+
   /// The line before the first document, if the form has one.
   func header(into output: inout JSONOutput) -> Bool
 
@@ -24,6 +28,7 @@ struct JSONRowWriter<Encoder: JSONRowEncoder>: DocumentWriter {
   private var output = JSONOutput()
   private let isArray: Bool
   private var count = 0
+  private var notes = WritingNotes()
 
   init(_ path: String, _ encoder: Encoder, isArray: Bool = false) throws {
     file = try AtomicFile(path, packing: .byName)
@@ -35,6 +40,7 @@ struct JSONRowWriter<Encoder: JSONRowEncoder>: DocumentWriter {
   }
 
   mutating func write(_ document: Document) throws -> [SpanRecord] {
+    notes.add(document, encoder.options, keeps: Encoder.keeps)
     output.removeAll()
     let records = try encoder.encode(document, into: &output)
     if isArray {
@@ -51,6 +57,8 @@ struct JSONRowWriter<Encoder: JSONRowEncoder>: DocumentWriter {
     if isArray { try file.write(count == 0 ? "[]\n" : "\n]\n") }
     try file.commit()
   }
+
+  var remarks: [String] { notes.remarks }
 }
 
 extension JSONOutput {

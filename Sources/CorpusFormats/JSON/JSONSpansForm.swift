@@ -53,7 +53,8 @@ struct JSONSpansDecoder: JSONRowDecoder {
 
 /// Writes objects of `text` and `spans`, which the reader finds without options.
 struct JSONSpansEncoder: JSONRowEncoder {
-  private let options: WritingOptions
+  static let keeps: Set<WritingNotes.Part> = [.metadata, .split]
+  let options: WritingOptions
 
   init(_ options: WritingOptions) { self.options = options }
 

@@ -207,7 +207,8 @@ extension LabelStudioDecoder {
 
 /// Writes an array of tasks: gold and people's layers as `annotations`, models' as `predictions`.
 struct LabelStudioEncoder: JSONRowEncoder {
-  private let options: WritingOptions
+  static let keeps: Set<WritingNotes.Part> = [.metadata, .layers]
+  let options: WritingOptions
 
   init(_ options: WritingOptions) { self.options = options }
 

@@ -73,7 +73,8 @@ struct ProdigyDecoder: JSONRowDecoder {
 
 /// Writes `text`, `tokens`, `spans` and `meta`; spans whose borders are those of tokens name the tokens too.
 struct ProdigyEncoder: JSONRowEncoder {
-  private let options: WritingOptions
+  static let keeps: Set<WritingNotes.Part> = [.metadata, .tokens, .split]
+  let options: WritingOptions
 
   init(_ options: WritingOptions) { self.options = options }
 

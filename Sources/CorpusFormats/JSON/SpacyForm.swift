@@ -76,7 +76,8 @@ struct SpacyDecoder: JSONRowDecoder {
 
 /// Writes `text` with `entities` as `[start, end, label]`, and `tokens` and `sents` if the document has them.
 struct SpacyEncoder: JSONRowEncoder {
-  private let options: WritingOptions
+  static let keeps: Set<WritingNotes.Part> = [.metadata, .tokens, .split]
+  let options: WritingOptions
 
   init(_ options: WritingOptions) { self.options = options }
 

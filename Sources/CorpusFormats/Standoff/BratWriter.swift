@@ -7,12 +7,14 @@ import Annotations
 struct BratWriter: DocumentWriter {
   private let folder: DocumentFolder
   private let options: WritingOptions
+  private var notes = WritingNotes()
 
   init(_ path: String, _ options: WritingOptions) throws {
     (folder, self.options) = (try DocumentFolder(path), options)
   }
 
   mutating func write(_ document: Document) throws -> [SpanRecord] {
+    notes.add(document, options, keeps: [], keys: ["brat"])
     var file = BratOutput(document, options)
     let records = (document.layer(options.layer)?.mentions ?? []).map { file.add($0) }
     for other in document.metadata where other.key == "brat" && !other.value.contains("\n") {
@@ -24,6 +26,8 @@ struct BratWriter: DocumentWriter {
   }
 
   mutating func finish() throws { try folder.finish() }
+
+  var remarks: [String] { notes.remarks }
 }
 
 private struct BratOutput {

@@ -4,12 +4,14 @@ import Annotations
 struct I2B2ConceptWriter: DocumentWriter {
   private let folder: DocumentFolder
   private let options: WritingOptions
+  private var notes = WritingNotes()
 
   init(_ path: String, _ options: WritingOptions) throws {
     (folder, self.options) = (try DocumentFolder(path), options)
   }
 
   mutating func write(_ document: Document) throws -> [SpanRecord] {
+    notes.add(document, options, keeps: [.tokens], keys: [])
     let grid = SpaceGrid(document.text, joinsSpaces: false)
     let lineStarts = Self.lineStarts(document.text)
     var rows = ""
@@ -34,6 +36,8 @@ struct I2B2ConceptWriter: DocumentWriter {
   }
 
   mutating func finish() throws { try folder.finish() }
+
+  var remarks: [String] { notes.remarks }
 
   private func attributes(_ mention: Mention) -> (text: String, missing: [String]) {
     var text = ""

@@ -5,6 +5,7 @@ import Files
 struct PubTatorWriter: DocumentWriter {
   private let file: AtomicFile
   private let options: WritingOptions
+  private var notes = WritingNotes()
   /// What further columns of mentions' rows are called as attributes.
   static let columns = [5: "identifier", 6: "individual mentions"]
 
@@ -17,8 +18,10 @@ struct PubTatorWriter: DocumentWriter {
       throw StandoffProblem.notRepresentable(
         document: document.id, what: "PubTator's ids are not empty and have no '|', tab or line break")
     }
+    notes.add(document, options, keeps: [], keys: ["relation"])
     let (id, offsets) = (document.id, UnitOffsets(document.text, options.unit ?? .codePoint))
     let parts = document.text.split(separator: 0x0A, maxSplits: 1, omittingEmptySubsequences: false)
+    if parts.contains(where: { $0.contains { (0x09...0x0D).contains($0) } }) { notes.addChangedText() }
     var lines = zip(["t", "a"], parts + [[]]).map { kind, part in
       "\(id)|\(kind)|\(String(decoding: part, as: UTF8.self).inOneField)"
     }
@@ -51,4 +54,6 @@ struct PubTatorWriter: DocumentWriter {
   }
 
   mutating func finish() throws { try file.commit() }
+
+  var remarks: [String] { notes.remarks }
 }

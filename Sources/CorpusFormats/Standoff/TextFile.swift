@@ -87,12 +87,14 @@ struct TextReader: DocumentReader {
 struct TextWriter: DocumentWriter {
   private let folder: DocumentFolder
   private let options: WritingOptions
+  private var notes = WritingNotes()
 
   init(_ path: String, _ options: WritingOptions) throws {
     (folder, self.options) = (try DocumentFolder(path), options)
   }
 
   mutating func write(_ document: Document) throws -> [SpanRecord] {
+    notes.add(document, options, keeps: [], keys: [])
     try folder.write(id: document.id, [(".txt", TextFile.bytes(of: document.text))])
     return (document.layer(options.layer)?.mentions ?? []).map { mention in
       // Whoever asks for plain text asks for no mentions.
@@ -103,4 +105,6 @@ struct TextWriter: DocumentWriter {
   }
 
   mutating func finish() throws { try folder.finish() }
+
+  var remarks: [String] { notes.remarks }
 }

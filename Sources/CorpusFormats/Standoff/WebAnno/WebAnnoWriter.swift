@@ -10,12 +10,16 @@ struct WebAnnoWriter: DocumentWriter {
   static let layerKey = "webanno.layer"
   private let folder: DocumentFolder
   private let options: WritingOptions
+  private var notes = WritingNotes()
 
   init(_ path: String, _ options: WritingOptions) throws {
     (folder, self.options) = (try DocumentFolder(path), options)
   }
 
   mutating func write(_ document: Document) throws -> [SpanRecord] {
+    notes.add(document, options, keeps: [.tokens], keys: [WebAnnoWriter.layerKey])
+    var document = document
+    options.tokenizer?.complete(&document)
     var output = WebAnnoOutput(document, options)
     let (text, records) = output.write()
     try folder.write(id: document.id, [(".tsv", Array(text.utf8))])
@@ -23,6 +27,8 @@ struct WebAnnoWriter: DocumentWriter {
   }
 
   mutating func finish() throws { try folder.finish() }
+
+  var remarks: [String] { notes.remarks }
 }
 
 private struct WebAnnoOutput {
