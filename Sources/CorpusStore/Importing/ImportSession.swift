@@ -51,6 +51,9 @@ public final class ImportSession {
     (self.worker, self.change, self.isContinued) = (worker, change, isContinued)
   }
 
+  /// Batches under way are written to their end.
+  deinit { worker.wait() }
+
   /// Begins a source file, and tells whether it has to be read. After `.finished` it may be left at that.
   public func beginSource(_ description: SourceDescription) throws -> SourceState {
     try check()

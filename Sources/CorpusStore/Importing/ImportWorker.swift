@@ -105,6 +105,8 @@ final class ImportWorker: Sendable {
   /// Throws what went wrong on the thread.
   func check() throws {
     guard let failure = failure.withLock({ $0 }) else { return }
+    // Whoever hears of it may open the file again at once: by then this connection must be done with it.
+    wait()
     try store.attempt { throw failure }
   }
 
@@ -155,5 +157,5 @@ final class ImportWorker: Sendable {
       """, [change]) == 0
   }
 
-  private func wait() { queue.sync {} }
+  func wait() { queue.sync {} }
 }
