@@ -106,40 +106,40 @@ private struct Verifier {
   }
 
   private mutating func checkDocuments(_ corpus: Int64, _ name: String, _ progress: (Int) -> Void) throws {
-    // Live documents page by page; a page that cannot be read is read again one document at a time.
-    var position = Int64(0)
     let live = Scope(corpus: corpus, name: name, change: nil)
+    try checkDocuments(Filter(live), live, progress)
+    // Earlier revisions, each at the change that made it.
+    let changes = try database.list(
+      "SELECT DISTINCT from_change FROM revision WHERE corpus = ? AND to_change IS NOT NULL ORDER BY from_change",
+      [corpus]
+    ) { try $0.id(0) }
+    for change in changes {
+      let scope = Scope(corpus: corpus, name: name, change: change)
+      let earlier = Filter(scope).adding("r.from_change = \(change) AND r.to_change IS NOT NULL")
+      try checkDocuments(earlier, scope, progress)
+    }
+  }
+
+  /// Documents page by page; a page that cannot be read is read again one document at a time.
+  private mutating func checkDocuments(_ filter: Filter, _ scope: Scope, _ progress: (Int) -> Void) throws {
+    var position = Int64(0)
     while true {
-      var loader = DocumentLoader(Filter(live).after(position))
+      var loader = DocumentLoader(filter.after(position))
       do {
         let page = try loader.page(database)
-        guard !page.isEmpty else { break }
-        for stored in page { note(name) { try $0.check(stored, live) } }
+        guard !page.isEmpty else { return }
+        for stored in page { note(scope.name) { try $0.check(stored, scope) } }
         position = loader.position
       } catch {
-        let documents = try documents(after: position, live)
+        let documents = try database.list(
+          "SELECT r.document \(filter.from()) ORDER BY r.document LIMIT 512", filter.after(position).arguments
+        ) { try $0.id(0) }
         guard let last = documents.last else { throw error }
-        for document in documents { check(document, live) }
+        for document in documents { check(document, scope) }
         position = last
       }
       progress(result.documents)
     }
-    // Earlier states, each at the change that made it.
-    let earlier = try database.list(
-      "SELECT document, from_change FROM revision WHERE corpus = ? AND to_change IS NOT NULL ORDER BY from_change",
-      [corpus]
-    ) { (try $0.id(0), try $0.id(1)) }
-    for (document, change) in earlier {
-      check(document, Scope(corpus: corpus, name: name, change: change))
-      if result.documents % 1000 == 0 { progress(result.documents) }
-    }
-  }
-
-  private func documents(after position: Int64, _ scope: Scope) throws -> [Int64] {
-    try database.list(
-      "SELECT document FROM revision r WHERE corpus = ? AND \(scope.holds("r")) AND document > ? ORDER BY document LIMIT 512",
-      [scope.corpus, position]
-    ) { try $0.id(0) }
   }
 
   /// A document by itself, so that what is wrong with it has its name.

@@ -22,14 +22,16 @@ extension Row {
 
   func optionalID(_ column: Int) throws -> Int64? { try optionalNumber(column).map(Int64.init) }
 
-  func seconds(_ column: Int) throws -> Date {
+  func double(_ column: Int) throws -> Double {
     let value: DatabaseValue = self[column]
     switch value.storage {
-    case .double(let seconds): return Date(timeIntervalSince1970: seconds)
-    case .int64(let seconds): return Date(timeIntervalSince1970: Double(seconds))
+    case .double(let number): return number
+    case .int64(let number): return Double(number)
     default: throw wrong(column)
     }
   }
+
+  func seconds(_ column: Int) throws -> Date { Date(timeIntervalSince1970: try double(column)) }
 
   /// A blob, or a text as its bytes: SQLite gives both alike, and NUL ends neither.
   func bytes(_ column: Int) throws -> [UInt8] {
