@@ -35,7 +35,8 @@ extension CorpusInput {
     case .gate: return try GATEReader(path: path, name: name, options: options)
     case .xmi: return try XMIReader(path: path, name: name, options: options)
     case .i2b2: return try I2B2Reader(path: path, name: name, options: options)
-    default: throw FormatProblem.notReadable(format)
+    case .inlineXML, .enamex, .tei, .cwb, .i2b2Inline:
+      return try InlineForms.reader(MarkupBuffer(path: path), self, options)
     }
   }
 

@@ -1,5 +1,6 @@
 import Diagnostics
 import Files
+import Foundation
 
 /// A window of a marked-up file in UTF-8 that slides on, and where its bytes stand in the file.
 ///
@@ -49,12 +50,17 @@ struct MarkupBuffer {
   private struct LineMark {
     var index = 0
     var line = 1
-    /// Where the line begins, or the window if that is later.
-    var lineStart = 0
-    /// Scalars of the line before `lineStart`.
+    /// Scalars of the line before `index`.
     var column = 0
     /// Whether the byte before `index` was a carriage return.
     var followsReturn = false
+  }
+
+  /// A window over the file at `path`; `-` stands for standard input.
+  ///
+  /// - Throws: `FileError<FileProblem>`.
+  init(path: String) throws {
+    self.init(path == "-" ? ByteReader(.standardInput, name: "<standard input>") : try ByteReader(path: path))
   }
 
   /// A window over what a reader gives.
@@ -104,8 +110,7 @@ struct MarkupBuffer {
   mutating func slide(to start: Int) throws -> Bool {
     if start > 0 {
       advanceLines(to: start)
-      lineMark.column = column(at: start, lineMark)
-      (lineMark.lineStart, lineMark.index) = (0, 0)
+      lineMark.index = 0
       offsetMark = (0, offset(of: start))
       bytes.removeSubrange(..<start)
       count -= start
@@ -199,17 +204,7 @@ extension MarkupBuffer {
   /// The line and column of an index that is not before the last one that lines were counted to.
   func place(of index: Int) -> Place {
     let mark = mark(at: index)
-    return Place(file: name, line: mark.line, column: column(at: index, mark) + 1)
-  }
-
-  private func column(at index: Int, _ mark: LineMark) -> Int {
-    let window = bytes.span
-    var column = mark.column
-    for position in mark.lineStart..<max(mark.lineStart, min(index, window.count)) where window[position] & 0xC0 != 0x80
-    {
-      column += 1
-    }
-    return column
+    return Place(file: name, line: mark.line, column: mark.column + 1)
   }
 
   private static func hasReturn(_ bytes: Span<UInt8>) -> Bool {
@@ -222,9 +217,14 @@ extension MarkupBuffer {
   private func markWithoutReturns(at index: Int) -> LineMark {
     var mark = lineMark
     let window = bytes.span
-    for position in mark.index..<min(index, window.count) where window[position] == 0x0A {
-      mark.line &+= 1
-      (mark.lineStart, mark.column) = (position + 1, 0)
+    for position in mark.index..<min(index, window.count) {
+      let byte = window[position]
+      if byte == 0x0A {
+        mark.line &+= 1
+        mark.column = 0
+      } else {
+        mark.column &+= byte & 0xC0 != 0x80 ? 1 : 0
+      }
     }
     mark.index = index
     return mark
@@ -238,7 +238,9 @@ extension MarkupBuffer {
       let byte = window[position]
       if byte == 0x0A || byte == 0x0D {
         if byte == 0x0D || !mark.followsReturn { mark.line += 1 }
-        (mark.lineStart, mark.column) = (position + 1, 0)
+        mark.column = 0
+      } else if byte & 0xC0 != 0x80 {
+        mark.column += 1
       }
       mark.followsReturn = byte == 0x0D
     }

@@ -13,7 +13,7 @@ extension XMLScanner {
   /// The name of the element that begins or ends, or of an instruction's target, with its prefix.
   var elementName: String { name.map { names[$0] } ?? "" }
 
-  /// Where the current event begins.
+  /// Where the current event begins; for start tags it is known, for others it is counted from the last start tag.
   var place: Place { buffer.place(of: start) }
 
   /// A problem at the start of the current event.
@@ -53,14 +53,21 @@ extension XMLScanner {
   /// Appends the current text and where it stands.
   func appendText(to text: inout [UInt8], map: inout SourceMap) {
     appendText(to: &text)
+    forEachRun { range, run in
+      if run.isUnit {
+        map.append(unit: range.count, from: run.source)
+      } else {
+        map.append(copy: range.count, from: run.source)
+      }
+    }
+  }
+
+  /// Runs `body` over the runs of the current text, with each one's range in the text.
+  func forEachRun(_ body: (Range<Int>, SourceMap.Run) -> Void) {
     if let plain, buffer.encoding == .utf8 {
-      map.append(copy: plain.count, from: source)
-      return
+      return body(0..<plain.count, SourceMap.Run(text: 0, source: source, isUnit: false))
     }
-    for (index, run) in textMap.runs.enumerated() {
-      let length = textMap.textEnd(ofRun: index) - run.text
-      if run.isUnit { map.append(unit: length, from: run.source) } else { map.append(copy: length, from: run.source) }
-    }
+    for (index, run) in textMap.runs.enumerated() { body(run.text..<textMap.textEnd(ofRun: index), run) }
   }
 
   /// The namespace of an element's name; of an attribute's without a prefix there is none.

@@ -1,6 +1,4 @@
 import Diagnostics
-import Files
-import Foundation
 
 /// What a scanner comes upon.
 enum XMLEvent: Hashable, Sendable {
@@ -109,8 +107,7 @@ struct XMLScanner {
   ///
   /// - Throws: `FileError<FileProblem>`.
   init(path: String, limits: Limits = Limits()) throws {
-    let reader = path == "-" ? ByteReader(.standardInput, name: "<standard input>") : try ByteReader(path: path)
-    self.init(MarkupBuffer(reader), limits: limits)
+    self.init(try MarkupBuffer(path: path), limits: limits)
   }
 
   /// A file in memory.
