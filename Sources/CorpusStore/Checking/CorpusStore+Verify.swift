@@ -134,7 +134,7 @@ private struct Verifier {
         let documents = try database.list(
           "SELECT r.document \(filter.from()) ORDER BY r.document LIMIT 512", filter.after(position).arguments
         ) { try $0.id(0) }
-        guard let last = documents.last else { throw error }
+        guard let last = documents.max(), last > position else { throw error }
         for document in documents { check(document, scope) }
         position = last
       }
@@ -208,12 +208,14 @@ private struct Verifier {
   }
 
   private mutating func checkSnapshots(_ corpus: Int64, _ name: String) throws {
-    let snapshots = try database.list("SELECT name, change, digest FROM snapshot WHERE corpus = ?", [corpus]) {
-      (try $0.text(0), try $0.id(1), try $0.text(2))
-    }
-    for (snapshot, change, digest) in snapshots {
-      let found = try CorpusDigest.of(Scope(corpus: corpus, name: name, change: change), database).digest
-      if found.description != digest { result.add(.snapshot(snapshot), corpus: name) }
+    let snapshots = try database.list(
+      "SELECT name, change, digest, documents FROM snapshot WHERE corpus = ?", [corpus]
+    ) { (try $0.text(0), try $0.id(1), digest: try $0.text(2), documents: try $0.number(3)) }
+    for (snapshot, change, digest, documents) in snapshots {
+      let found = try CorpusDigest.of(Scope(corpus: corpus, name: name, change: change), database)
+      if found.digest.description != digest || found.documents != documents {
+        result.add(.snapshot(snapshot), corpus: name)
+      }
     }
   }
 

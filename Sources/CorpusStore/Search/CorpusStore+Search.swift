@@ -141,6 +141,7 @@ extension SearchHit {
   private static let context = 80
 
   fileprivate init(document: DocumentSummary, ranges: [Range<Int>], text: [UInt8]) {
+    let ranges = ranges.map { $0.clamped(to: 0..<text.count) }
     let middle = ranges.first ?? 0..<0
     func isInside(_ offset: Int) -> Bool { offset > 0 && offset < text.count && text[offset] & 0xC0 == 0x80 }
     var start = max(0, middle.lowerBound - Self.context)
