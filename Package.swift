@@ -45,7 +45,8 @@ let package = Package(
     .library(
       name: "GlossLibraries",
       targets: [
-        "Annotations", "BulkTagging", "CorpusFormats", "Kernels", "Layers", "Taggers", "Tokenization", "Training",
+        "Annotations", "BulkTagging", "CorpusFormats", "CorpusStore", "Kernels", "Layers", "Taggers", "Tokenization",
+        "Training",
       ]),
   ],
   dependencies: [

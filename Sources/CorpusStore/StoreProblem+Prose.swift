@@ -50,7 +50,6 @@ extension StoreProblem: CustomStringConvertible {
     case .noSearchIndex(let corpus): "corpus '\(corpus)' has no search index yet; build it first"
     case .sessionOver: "the session is over; begin another"
     case .sqlite(let code, let words): "SQLite refuses (code \(code)): \(words)"
-    case .unfinished(let what): "\(what) is not built yet"
     }
   }
 }

@@ -57,8 +57,6 @@ public enum StoreProblem: Error, Hashable, Sendable {
   case sessionOver
   /// Anything else, with SQLite's own code and words.
   case sqlite(code: Int, String)
-  /// A part of this target that is still being built.
-  case unfinished(String)
 
   /// Why a change cannot be undone.
   public enum UndoObstacle: Hashable, Sendable {

@@ -88,7 +88,7 @@ public struct Conversion {
       try file?.add(span, stage: .read, document: document.id, source: source)
     }
     let spans = try writer.write(document)
-    for span in spans {
+    for span in spans + document.unwritten(after: spans, layer: writing.layer) {
       report.written.add(span)
       try file?.add(span, stage: .write, document: document.id, source: target)
     }

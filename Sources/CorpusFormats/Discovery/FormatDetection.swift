@@ -98,7 +98,11 @@ extension FormatDetection {
     if has("passages"), has("documents") || has("infons") { return .biocJSON }
     if has("data"), has("annotations") || has("predictions") || has("completions") { return .labelStudio }
     if has("text", "spans"), has("token_start") || has("_input_hash") || has("answer") { return .prodigy }
-    if has("text"), has("label") || has("labels") || has("start_offset"), !has("span") { return .doccano }
+    // Regions of Label Studio's small form have arrays of labels.
+    if has("text", "start", "end"), head.contains(#/"labels"\s*:\s*\[\s*"/#) { return .labelStudio }
+    if has("text"), has("label") || has("labels") || has("start_offset"), !has("span"), !has("spans"), !has("ents") {
+      return .doccano
+    }
     if has("text"), has("entities") || has("ents") || has("spans"), !has("span") {
       // Objects with keys of their own are not spaCy's triples, nor its start, end, label.
       if has("entity_type") || has("name", "type") { return .jsonSpans }

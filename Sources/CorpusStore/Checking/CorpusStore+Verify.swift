@@ -106,40 +106,40 @@ private struct Verifier {
   }
 
   private mutating func checkDocuments(_ corpus: Int64, _ name: String, _ progress: (Int) -> Void) throws {
-    // Live documents page by page; a page that cannot be read is read again one document at a time.
-    var position = Int64(0)
     let live = Scope(corpus: corpus, name: name, change: nil)
+    try checkDocuments(Filter(live), live, progress)
+    // Earlier revisions, each at the change that made it.
+    let changes = try database.list(
+      "SELECT DISTINCT from_change FROM revision WHERE corpus = ? AND to_change IS NOT NULL ORDER BY from_change",
+      [corpus]
+    ) { try $0.id(0) }
+    for change in changes {
+      let scope = Scope(corpus: corpus, name: name, change: change)
+      let earlier = Filter(scope).adding("r.from_change = \(change) AND r.to_change IS NOT NULL")
+      try checkDocuments(earlier, scope, progress)
+    }
+  }
+
+  /// Documents page by page; a page that cannot be read is read again one document at a time.
+  private mutating func checkDocuments(_ filter: Filter, _ scope: Scope, _ progress: (Int) -> Void) throws {
+    var position = Int64(0)
     while true {
-      var loader = DocumentLoader(Filter(live).after(position))
+      var loader = DocumentLoader(filter.after(position))
       do {
         let page = try loader.page(database)
-        guard !page.isEmpty else { break }
-        for stored in page { note(name) { try $0.check(stored, live) } }
+        guard !page.isEmpty else { return }
+        for stored in page { note(scope.name) { try $0.check(stored, scope) } }
         position = loader.position
       } catch {
-        let documents = try documents(after: position, live)
-        guard let last = documents.last else { throw error }
-        for document in documents { check(document, live) }
+        let documents = try database.list(
+          "SELECT r.document \(filter.from()) ORDER BY r.document LIMIT 512", filter.after(position).arguments
+        ) { try $0.id(0) }
+        guard let last = documents.max(), last > position else { throw error }
+        for document in documents { check(document, scope) }
         position = last
       }
       progress(result.documents)
     }
-    // Earlier states, each at the change that made it.
-    let earlier = try database.list(
-      "SELECT document, from_change FROM revision WHERE corpus = ? AND to_change IS NOT NULL ORDER BY from_change",
-      [corpus]
-    ) { (try $0.id(0), try $0.id(1)) }
-    for (document, change) in earlier {
-      check(document, Scope(corpus: corpus, name: name, change: change))
-      if result.documents % 1000 == 0 { progress(result.documents) }
-    }
-  }
-
-  private func documents(after position: Int64, _ scope: Scope) throws -> [Int64] {
-    try database.list(
-      "SELECT document FROM revision r WHERE corpus = ? AND \(scope.holds("r")) AND document > ? ORDER BY document LIMIT 512",
-      [scope.corpus, position]
-    ) { try $0.id(0) }
   }
 
   /// A document by itself, so that what is wrong with it has its name.
@@ -208,12 +208,14 @@ private struct Verifier {
   }
 
   private mutating func checkSnapshots(_ corpus: Int64, _ name: String) throws {
-    let snapshots = try database.list("SELECT name, change, digest FROM snapshot WHERE corpus = ?", [corpus]) {
-      (try $0.text(0), try $0.id(1), try $0.text(2))
-    }
-    for (snapshot, change, digest) in snapshots {
-      let found = try CorpusDigest.of(Scope(corpus: corpus, name: name, change: change), database).digest
-      if found.description != digest { result.add(.snapshot(snapshot), corpus: name) }
+    let snapshots = try database.list(
+      "SELECT name, change, digest, documents FROM snapshot WHERE corpus = ?", [corpus]
+    ) { (try $0.text(0), try $0.id(1), digest: try $0.text(2), documents: try $0.number(3)) }
+    for (snapshot, change, digest, documents) in snapshots {
+      let found = try CorpusDigest.of(Scope(corpus: corpus, name: name, change: change), database)
+      if found.digest.description != digest || found.documents != documents {
+        result.add(.snapshot(snapshot), corpus: name)
+      }
     }
   }
 

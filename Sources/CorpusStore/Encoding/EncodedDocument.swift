@@ -143,7 +143,10 @@ extension Data {
   }
 
   /// The first half of SHA-256: 10¹⁸ different texts before two are likely to have the same.
-  static func fingerprint(of bytes: [UInt8]) -> Data { Data(SHA256.hash(data: bytes).prefix(16)) }
+  static func fingerprint(of bytes: [UInt8]) -> Data {
+    // Through an array: a digest gives its bytes one by one.
+    Data(Array(SHA256.hash(data: bytes))[..<16])
+  }
 }
 
 extension BlobWriter {

@@ -29,7 +29,7 @@ extension CorpusStore {
         """
       ) {
         CorpusSummary(
-          name: try $0.text(0), documents: try $0.number(1), tokens: try $0.optionalNumber(2) ?? 0,
+          name: try $0.text(0), documents: try $0.count(1), tokens: try $0.optionalNumber(2) ?? 0,
           textBytes: try $0.optionalNumber(3) ?? 0, mentions: try $0.optionalNumber(4) ?? 0,
           lastChange: try $0.optionalNumber(5) ?? 0)
       }
@@ -60,7 +60,7 @@ extension CorpusStore {
         SELECT from_change, to_change, source, mentions FROM revision WHERE corpus = ? AND document = ?
         ORDER BY from_change
         """, [scope.corpus, id]
-      ) { (from: try $0.number(0), to: try $0.optionalNumber(1), source: try $0.optionalNumber(2), try $0.number(3)) }
+      ) { (from: try $0.number(0), to: try $0.optionalNumber(1), source: try $0.optionalNumber(2), try $0.count(3)) }
       var events: [DocumentEvent] = []
       var end: Int?
       for (from, to, source, mentions) in revisions {
@@ -116,7 +116,7 @@ extension Change {
     self.init(
       id: try row.number(0), corpus: try row.text(1), kind: kind,
       note: ChangeNote(command: try row.text(3), description: try row.text(4), time: try row.seconds(5)),
-      isFinished: try row.number(6) == 1, undone: try row.optionalNumber(7), documents: try row.number(8))
+      isFinished: try row.number(6) == 1, undone: try row.optionalNumber(7), documents: try row.count(8))
   }
 
   init(id: Int, _ database: Database) throws {

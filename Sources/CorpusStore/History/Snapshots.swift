@@ -46,7 +46,7 @@ extension CorpusStore {
         Snapshot(
           name: try $0.text(0), corpus: try $0.text(1), change: try $0.number(2),
           note: ChangeNote(command: try $0.text(3), description: try $0.text(4), time: try $0.seconds(5)),
-          digest: CorpusDigest(try $0.text(6)), documents: try $0.number(7))
+          digest: CorpusDigest(try $0.text(6)), documents: try $0.count(7))
       }
     }
   }

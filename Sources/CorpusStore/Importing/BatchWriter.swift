@@ -24,8 +24,7 @@ struct BatchWriter {
     let altered = counts.added + counts.revised
     for item in batch.items {
       switch item {
-      case .document(let document, let records, let line):
-        let encoded = EncodedDocument(document)
+      case .document(let encoded, let records, let line):
         try store(encoded, line: line, rows)
         try store(records, of: encoded, database)
         sourceDocuments += 1

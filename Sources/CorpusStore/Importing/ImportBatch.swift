@@ -10,8 +10,9 @@ struct ImportSource: Sendable {
 /// What is written in one transaction.
 struct ImportBatch: Sendable {
   enum Item: Sendable {
-    /// A document with the records of spans that were not kept.
-    case document(Document, [SpanRecord], line: Int)
+    /// A document with the records of spans that were not kept. It is encoded by whoever hands it in: the thread that writes
+    /// has more to do.
+    case document(EncodedDocument, [SpanRecord], line: Int)
     /// Bytes of the source file.
     case piece([UInt8])
   }

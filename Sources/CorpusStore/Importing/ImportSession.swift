@@ -51,6 +51,9 @@ public final class ImportSession {
     (self.worker, self.change, self.isContinued) = (worker, change, isContinued)
   }
 
+  /// Batches under way are written to their end.
+  deinit { worker.wait() }
+
   /// Begins a source file, and tells whether it has to be read. After `.finished` it may be left at that.
   public func beginSource(_ description: SourceDescription) throws -> SourceState {
     try check()
@@ -102,7 +105,7 @@ public final class ImportSession {
     tokens += document.tokens.count
     let records = spans.contains { $0.fate != .kept } ? spans.filter { $0.fate != .kept } : []
     try append(
-      .document(document, records, line: line),
+      .document(EncodedDocument(document), records, line: line),
       bytes: document.text.count + (document.tokens.count / 64 + records.count + 1) * Self.itemBytes)
   }
 

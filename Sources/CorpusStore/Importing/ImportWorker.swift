@@ -16,12 +16,14 @@ final class ImportWorker: Sendable {
   private let queue = DispatchQueue(label: "gloss.import")
   /// One batch is written while the next one fills; one more may wait.
   private let room = DispatchSemaphore(value: 2)
+  /// Held while a batch is written.
   private let state: Mutex<State>
+  /// What went wrong on the thread; a lock of its own, so that whoever asks does not wait for a batch.
+  private let failure = Mutex<(any Error)?>(nil)
 
   private struct State {
     var writer: BatchWriter
     var lock: FileLock?
-    var failure: (any Error)?
   }
 
   init(_ store: CorpusStore, corpus name: String, note: ChangeNote) throws {
@@ -89,11 +91,11 @@ final class ImportWorker: Sendable {
     queue.async { [self] in
       defer { room.signal() }
       state.withLock { state in
-        guard state.failure == nil else { return }
+        guard failure.withLock({ $0 == nil }) else { return }
         do {
           try database.write { try state.writer.write(batch, $0) }
         } catch {
-          state.failure = error
+          failure.withLock { $0 = error }
         }
       }
     }
@@ -102,7 +104,9 @@ final class ImportWorker: Sendable {
 
   /// Throws what went wrong on the thread.
   func check() throws {
-    guard let failure = state.withLock(\.failure) else { return }
+    guard let failure = failure.withLock({ $0 }) else { return }
+    // Whoever hears of it may open the file again at once: by then this connection must be done with it.
+    wait()
     try store.attempt { throw failure }
   }
 
@@ -153,5 +157,5 @@ final class ImportWorker: Sendable {
       """, [change]) == 0
   }
 
-  private func wait() { queue.sync {} }
+  func wait() { queue.sync {} }
 }

@@ -57,7 +57,10 @@ public final class LedgerCursor {
       }
     }
     isAtEnd = rows.isEmpty
-    position = rows.last?.0 ?? position
+    let last = rows.last?.0 ?? Int64.max
+    // Else a damaged file could lead in circles.
+    guard last > position else { throw transaction.error(.damaged("the ledger is not in its order")) }
+    position = last
     page = rows.map(\.1).filter { !isUnexplained || $0.record.isUnexplainedLoss }.reversed()
   }
 }
@@ -67,7 +70,7 @@ extension SpanRecord {
   fileprivate init(_ row: Row) throws {
     self.init(
       try Fate(stored: row.text(3)), try row.optionalText(4).map(SpanReason.init), detail: try row.text(5),
-      produced: try row.number(6), isRequested: try row.number(7) == 1, label: try row.text(8),
-      surface: try row.text(9), line: try row.number(10), column: try row.number(11))
+      produced: try row.count(6), isRequested: try row.number(7) == 1, label: try row.text(8),
+      surface: try row.text(9), line: try row.count(10), column: try row.count(11))
   }
 }

@@ -73,7 +73,7 @@ extension CorpusStore {
         let record = SpanRecord(
           try SpanRecord.Fate(stored: row.text(1)), reason.isEmpty ? nil : SpanReason(rawValue: reason),
           isRequested: try row.number(3) == 1, label: "")
-        ledgers[try row.number(0), default: LedgerTotals()].add(record, times: try row.number(4), produced: 0)
+        ledgers[try row.number(0), default: LedgerTotals()].add(record, times: try row.count(4), produced: 0)
       }
       return try database.list(
         """
@@ -82,13 +82,13 @@ extension CorpusStore {
         """, [scope.corpus]
       ) { row in
         var ledger = ledgers[try row.number(0)] ?? LedgerTotals()
-        ledger.add(SpanRecord(.kept, label: ""), times: 0, produced: try row.number(10))
+        ledger.add(SpanRecord(.kept, label: ""), times: 0, produced: try row.count(10))
         return SourceFile(
           id: try row.number(0), corpus: corpus,
           description: SourceDescription(
             path: try row.text(1), sha256: try row.text(2), format: try row.text(3), options: try row.text(4)),
-          change: try row.number(5), isComplete: try row.number(6) == 1, documents: try row.number(7),
-          tokens: try row.number(8), ledger: ledger, keptBytes: try row.optionalNumber(9))
+          change: try row.number(5), isComplete: try row.number(6) == 1, documents: try row.count(7),
+          tokens: try row.count(8), ledger: ledger, keptBytes: try row.optionalNumber(9))
       }
     }
   }

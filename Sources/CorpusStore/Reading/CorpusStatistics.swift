@@ -66,8 +66,8 @@ extension CorpusStatistics {
       """, filter.arguments
     ) { row in
       let part = Counts(
-        documents: try row.number(1), sentences: try row.number(2), tokens: try row.number(3),
-        textBytes: try row.number(4), mentions: try row.number(5))
+        documents: try row.count(1), sentences: try row.count(2), tokens: try row.count(3),
+        textBytes: try row.count(4), mentions: try row.count(5))
       bySplit[try row.optionalText(0)] = part
       total += part
     }
@@ -79,7 +79,7 @@ extension CorpusStatistics {
     var names = StoredNames()
     let sets = try database.list(
       "SELECT r.layer_set, count(*) \(filter.from()) GROUP BY r.layer_set", filter.arguments
-    ) { (try $0.id(0), try $0.number(1)) }
+    ) { (try $0.id(0), try $0.count(1)) }
     for (set, documents) in sets {
       for layer in try names.layers(ofSet: set, database) { layers[layer.name, default: 0] += documents }
     }
@@ -107,8 +107,8 @@ extension CorpusStatistics {
       """, filter.isAll ? [] : filter.arguments
     ) {
       LabelCount(
-        layer: try $0.text(0), label: try $0.text(1), mentions: try $0.number(2), documents: try $0.number(3),
-        discontinuous: try $0.number(4))
+        layer: try $0.text(0), label: try $0.text(1), mentions: try $0.count(2), documents: try $0.count(3),
+        discontinuous: try $0.count(4))
     }
   }
 }

@@ -47,9 +47,14 @@ public final class SummaryCursor {
   /// The next, or `nil` after the last.
   public func next() throws -> DocumentSummary? {
     if page.isEmpty {
-      let limit = min(rest ?? 1000, 1000)
+      let limit = max(0, min(rest ?? 1000, 1000))
       page = try transaction.read { try DocumentSummary.page(after: position, limit, filter, $0) }.reversed()
-      position = page.first?.position ?? position
+      let last = page.first?.position ?? position
+      // Else a damaged file could lead in circles.
+      guard (position + 1..<Int.max).contains(last) || page.isEmpty else {
+        throw transaction.error(.damaged("documents are not in their order"))
+      }
+      position = last
       if let count = rest { rest = count - page.count }
     }
     return page.popLast()

@@ -38,10 +38,16 @@ struct DocumentLoader {
   /// The next documents; empty after the last.
   mutating func page(_ database: Database) throws -> [StoredDocument] {
     var (page, sets, bytes) = ([StoredDocument](), [[StoredNames.Layer]](), 0)
-    let rows = try Row.fetchCursor(
-      database.cachedStatement(sql: documentSQL), arguments: filter.after(position).arguments)
+    let filter = filter.after(position)
+    var next = Int(filter.firstDocument)
+    let rows = try Row.fetchCursor(database.cachedStatement(sql: documentSQL), arguments: filter.arguments)
     while rest ?? 1 > 0, bytes < Self.byteLimit, let row = try rows.next() {
       let (document, set) = try document(row)
+      // Else a damaged file could lead in circles.
+      guard (next..<Int.max).contains(document.summary.position) else {
+        throw StoreProblem.damaged("documents are not in their order")
+      }
+      next = document.summary.position + 1
       bytes += document.document.text.count
       page.append(document)
       sets.append(try names.layers(ofSet: set, database))

@@ -90,7 +90,7 @@ extension CorpusStore {
     try read { database in
       let filter = try Filter(query, try Scope(database, corpus: query.corpus, at: query.state), database)
       let count = try database.number("SELECT count(*) \(filter.from())", filter.arguments)
-      return min(count, query.limit ?? count)
+      return min(count, max(0, query.limit ?? count))
     }
   }
 }

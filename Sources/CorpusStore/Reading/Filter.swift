@@ -120,8 +120,8 @@ extension DocumentSummary {
   init(_ row: Row) throws {
     self.init(
       id: try row.text(1), position: try row.number(0), split: try row.optionalText(2),
-      source: try row.optionalNumber(3), line: try row.number(4), textBytes: try row.number(5),
-      sentences: try row.number(6), tokens: try row.number(7), mentions: try row.number(8),
+      source: try row.optionalNumber(3), line: try row.number(4), textBytes: try row.count(5),
+      sentences: try row.count(6), tokens: try row.count(7), mentions: try row.count(8),
       change: try row.number(9))
   }
 }

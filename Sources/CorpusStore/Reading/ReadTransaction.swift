@@ -20,6 +20,8 @@ final class ReadTransaction {
     }
   }
 
+  func error(_ problem: StoreProblem) -> FileError<StoreProblem> { FileError(problem, file: store.path) }
+
   func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
     try store.attempt { try queue.unsafeRead(body) }
   }

@@ -18,17 +18,30 @@ extension Row {
     }
   }
 
+  /// A number of things or bytes; so small that sums of them cannot overflow.
+  func count(_ column: Int) throws -> Int {
+    let value = try number(column)
+    guard (0..<1 << 48).contains(value) else { throw wrong(column) }
+    return value
+  }
+
   func id(_ column: Int) throws -> Int64 { Int64(try number(column)) }
 
   func optionalID(_ column: Int) throws -> Int64? { try optionalNumber(column).map(Int64.init) }
 
-  func seconds(_ column: Int) throws -> Date {
+  func double(_ column: Int) throws -> Double {
     let value: DatabaseValue = self[column]
     switch value.storage {
-    case .double(let seconds): return Date(timeIntervalSince1970: seconds)
-    case .int64(let seconds): return Date(timeIntervalSince1970: Double(seconds))
+    case .double(let number): return number
+    case .int64(let number): return Double(number)
     default: throw wrong(column)
     }
+  }
+
+  func seconds(_ column: Int) throws -> Date {
+    let seconds = try double(column)
+    guard seconds.magnitude < 1e12 else { throw wrong(column) }
+    return Date(timeIntervalSince1970: seconds)
   }
 
   /// A blob, or a text as its bytes: SQLite gives both alike, and NUL ends neither.
@@ -60,7 +73,7 @@ extension Row {
   }
 
   private func wrong(_ column: Int) -> StoreProblem {
-    StoreProblem.damaged("column '\(Array(columnNames)[column])' holds a value of another type")
+    StoreProblem.damaged("column '\(Array(columnNames)[column])' holds what it cannot hold")
   }
 }
 

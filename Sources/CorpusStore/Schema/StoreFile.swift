@@ -55,13 +55,27 @@ struct StoreFile: Sendable {
     }
     // As an immutable file SQLite reads it without locks, journal or shared memory. Opening it ourselves would be simpler and
     // wrong: closing a file ends all locks that this process has on it, SQLite's included.
-    let header = try queue(location(isImmutable: true), isReadOnly: true).read { try Header($0) }
+    let header = try header()
     if header.isBlank {
       guard access == .create else { throw StoreProblem.notDatabase }
       return false
     }
     try check(header, access)
     return true
+  }
+
+  private func header() throws -> Header {
+    do {
+      return try queue(location(isImmutable: true), isReadOnly: true).read { try Header($0) }
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT && hasJournal {
+      // A checkpoint that a full disk or a kill cut short: only with its journal is the file whole.
+      return try queue(absolutePath, isReadOnly: true).read { try Header($0) }
+    }
+  }
+
+  private var hasJournal: Bool {
+    let size = try? FileManager.default.attributesOfItem(atPath: absolutePath + "-wal")[.size] as? Int
+    return (size ?? 0) > 0
   }
 
   private func check(_ header: Header, _ access: CorpusStore.Access) throws {

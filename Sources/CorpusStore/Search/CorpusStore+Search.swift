@@ -41,23 +41,53 @@ extension CorpusStore {
 
   private static func run(_ search: TextSearch, unindexed: Int, _ database: Database) throws -> SearchResult {
     let scope = try Scope(database, corpus: search.documents.corpus)
-    let filter = try Filter(search.documents, scope, database)
+    var filter = try Filter(search.documents, scope, database)
+    if let limit = search.documents.limit { filter = try filter.limited(to: limit, database) }
     let words = Filter.Beginning(
       table: "search", condition: "search MATCH ? AND r.content = search.rowid", index: "revision_content")
-    let count = try database.number(
-      "SELECT count(*) \(filter.from(beginning: words))", [search.words] + filter.arguments)
-    let found = try database.list(
-      """
-      SELECT \(DocumentSummary.columns), c.text
-      \(filter.from("CROSS JOIN content c ON c.id = r.content", beginning: words))
-      ORDER BY search.rank, r.document LIMIT ?
-      """, [search.words] + filter.arguments + [search.limit]
-    ) { (try DocumentSummary($0), try $0.bytes(DocumentSummary.columnCount)) }
+    // Counted and ranked in one pass, without the texts: a frequent beginning has half a million hits.
+    var best = BestRanks(limit: search.limit)
+    try database.forEachRow(
+      "SELECT r.document, search.rank \(filter.from(beginning: words))", [search.words] + filter.arguments
+    ) { best.add(try $0.id(0), rank: try $0.double(1)) }
+    let found = try best.documents.map { document in
+      var only = Filter(scope)
+      (only.firstDocument, only.lastDocument) = (document, document)
+      let sql = "SELECT \(DocumentSummary.columns), c.text \(only.from("CROSS JOIN content c ON c.id = r.content"))"
+      let row = try database.first(sql, only.arguments) {
+        (try DocumentSummary($0), try $0.bytes(DocumentSummary.columnCount))
+      }
+      guard let row else { throw StoreProblem.damaged("a document that was found is not there") }
+      return row
+    }
     let places = try HitPlaces(search.words, in: found.map(\.1), database)
     let hits = zip(found, places.ranges).map { found, ranges in
       SearchHit(document: found.0, ranges: ranges, text: found.1)
     }
-    return SearchResult(hits: hits, documents: count, unindexed: unindexed)
+    return SearchResult(hits: hits, documents: best.count, unindexed: unindexed)
+  }
+}
+
+/// The documents with the best ranks so far; FTS5's are the better the lower they are.
+private struct BestRanks {
+  private let limit: Int
+  private var list: [(rank: Double, document: Int64)] = []
+  /// How many there were.
+  private(set) var count = 0
+
+  init(limit: Int) { self.limit = max(limit, 0) }
+
+  /// The best first, of equals the one that came first to the store.
+  var documents: [Int64] { list.map(\.document) }
+
+  mutating func add(_ document: Int64, rank: Double) {
+    count += 1
+    if list.count == limit {
+      guard let last = list.last, (rank, document) < (last.rank, last.document) else { return }
+      list.removeLast()
+    }
+    let index = list.partitioningIndex { (rank, document) < ($0.rank, $0.document) }
+    list.insert((rank, document), at: index)
   }
 }
 
@@ -111,6 +141,7 @@ extension SearchHit {
   private static let context = 80
 
   fileprivate init(document: DocumentSummary, ranges: [Range<Int>], text: [UInt8]) {
+    let ranges = ranges.map { $0.clamped(to: 0..<text.count) }
     let middle = ranges.first ?? 0..<0
     func isInside(_ offset: Int) -> Bool { offset > 0 && offset < text.count && text[offset] & 0xC0 == 0x80 }
     var start = max(0, middle.lowerBound - Self.context)

@@ -107,7 +107,10 @@ public final class MentionCursor {
           break
         }
         let column = DocumentSummary.columnCount
-        place = (try row.id(0), try row.id(column), try row.number(column + 1))
+        let next = (document: try row.id(0), layer: try row.id(column), position: try row.number(column + 1))
+        // Else a damaged file could lead in circles.
+        guard next > place else { throw StoreProblem.damaged("mentions are not in their order") }
+        place = next
         let label = try names.label(try row.id(column + 3), database)
         let mention = try Mention(row, label: label, firstColumn: column + 4)
         let surface =

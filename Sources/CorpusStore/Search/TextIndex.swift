@@ -31,6 +31,7 @@ struct TextIndex {
       count += 1
     }
     guard count > 0 else { return 0 }
+    guard end > start else { throw StoreProblem.damaged("texts are not in their order") }
     try database.run(
       """
       INSERT INTO search (rowid, text) SELECT id, CAST(text AS TEXT) FROM content WHERE id > ? AND id <= ? ORDER BY id

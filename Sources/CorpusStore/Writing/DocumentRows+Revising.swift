@@ -84,7 +84,7 @@ extension DocumentRows {
       """, [corpus, document, layer]
     ) {
       MentionRow(
-        position: try $0.number(0), change: try $0.id(1),
+        position: try $0.count(0), change: try $0.id(1),
         value: MentionRow.Value(
           label: try $0.id(2), start: try $0.number(3), end: try $0.number(4), fragments: try $0.optionalData(5),
           name: try $0.optionalData(6), attributes: try $0.optionalData(7)))

@@ -11,36 +11,38 @@ struct DocumentRows {
   let change: Int64
   let names: NameTables
 
-  private let insertDocument: Statement
-  private let insertContent: Statement
-  private let insertRevision: Statement
-  private let insertMention: Statement
+  private let documentStatement: RowStatement
+  private let contentStatement: RowStatement
+  private let revisionStatement: RowStatement
+  private let mentionStatement: RowStatement
 
   init(_ database: Database, corpus: Int64, change: Int64, names: NameTables) throws {
     (self.database, self.corpus, self.change, self.names) = (database, corpus, change, names)
-    insertDocument = try database.cachedStatement(
-      sql: "INSERT INTO document (corpus, name) VALUES (?, CAST(? AS TEXT)) ON CONFLICT DO NOTHING")
-    insertContent = try database.cachedStatement(
-      sql: "INSERT INTO content (hash, text, tokens, sentences) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")
-    insertRevision = try database.cachedStatement(
-      sql: """
-        INSERT INTO revision
-          (corpus, document, from_change, content, layer_set, digest, split, source, line, metadata, bytes, tokens,
-           sentences, mentions)
-        VALUES (?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?, ?, ?, ?, ?, ?)
-        """)
-    insertMention = try database.cachedStatement(
-      sql: """
-        INSERT INTO mention
-          (corpus, document, layer, position, from_change, label, start, "end", fragments, name, attributes, surface)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, CAST(? AS TEXT))
-        """)
+    documentStatement = try RowStatement(
+      "INSERT INTO document (corpus, name) VALUES (?, CAST(? AS TEXT)) ON CONFLICT DO NOTHING", database)
+    contentStatement = try RowStatement(
+      "INSERT INTO content (hash, text, tokens, sentences) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", database)
+    revisionStatement = try RowStatement(
+      """
+      INSERT INTO revision
+        (corpus, document, from_change, content, layer_set, digest, split, source, line, metadata, bytes, tokens,
+         sentences, mentions)
+      VALUES (?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?, ?, ?, ?, ?, ?)
+      """, database)
+    mentionStatement = try RowStatement(
+      """
+      INSERT INTO mention
+        (corpus, document, layer, position, from_change, label, start, "end", fragments, name, attributes, surface)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, CAST(? AS TEXT))
+      """, database)
   }
 
   /// The id of a new document; `nil` if it exists.
   func insertDocument(_ name: Data) throws -> Int64? {
-    insertDocument.setUncheckedArguments([corpus, name])
-    try insertDocument.execute()
+    try documentStatement.write {
+      $0.add(corpus)
+      $0.add(name)
+    }
     return database.changesCount == 1 ? database.lastInsertedRowID : nil
   }
 
@@ -55,8 +57,9 @@ struct DocumentRows {
 
   /// The id of a content, which is stored unless it is there.
   func content(_ content: EncodedContent) throws -> Int64 {
-    insertContent.setUncheckedArguments([content.hash, content.text, content.tokens, content.sentences])
-    try insertContent.execute()
+    try contentStatement.write {
+      for part in [content.hash, content.text, content.tokens, content.sentences] { $0.add(part) }
+    }
     if database.changesCount == 1 { return database.lastInsertedRowID }
     let sql = "SELECT id FROM content WHERE hash = ?"
     guard let id = try database.first(sql, [content.hash], { try $0.id(0) }) else {
@@ -81,19 +84,40 @@ struct DocumentRows {
     of document: Int64, _ encoded: EncodedDocument, content: Int64, source: Int64?, line: Int
   ) throws -> NameTables.LayerSet {
     let set = try names.layerSet(encoded.layers.map(\.key), database)
-    insertRevision.setUncheckedArguments([
-      corpus, document, change, content, set.id, encoded.digest, encoded.split, source, line, encoded.metadata,
-      encoded.content.text.count, encoded.content.tokenCount, encoded.content.sentenceCount, encoded.mentionCount,
-    ])
-    try insertRevision.execute()
+    try revisionStatement.write {
+      $0.add(corpus)
+      $0.add(document)
+      $0.add(change)
+      $0.add(content)
+      $0.add(set.id)
+      $0.add(encoded.digest)
+      $0.add(encoded.split)
+      $0.add(source)
+      $0.add(line)
+      $0.add(encoded.metadata)
+      $0.add(encoded.content.text.count)
+      $0.add(encoded.content.tokenCount)
+      $0.add(encoded.content.sentenceCount)
+      $0.add(encoded.mentionCount)
+    }
     return set
   }
 
   func insertMention(_ mention: EncodedMention, of document: Int64, layer: Int64, position: Int) throws {
-    insertMention.setUncheckedArguments([
-      corpus, document, layer, position, change, try names.label(mention.label, database), mention.start, mention.end,
-      mention.fragments, mention.name, mention.attributes, mention.surface,
-    ])
-    try insertMention.execute()
+    let label = try names.label(mention.label, database)
+    try mentionStatement.write {
+      $0.add(corpus)
+      $0.add(document)
+      $0.add(layer)
+      $0.add(position)
+      $0.add(change)
+      $0.add(label)
+      $0.add(mention.start)
+      $0.add(mention.end)
+      $0.add(mention.fragments)
+      $0.add(mention.name)
+      $0.add(mention.attributes)
+      $0.add(mention.surface)
+    }
   }
 }

@@ -33,7 +33,8 @@ struct DocumentExport {
       if isCancelled() { throw WorkProblem.interrupted("nothing was written to \(path)") }
       let document = stored.document
       if writer == nil { writer = try format.writer(to: path, options) }
-      for span in try writer?.write(document) ?? [] {
+      let spans = try writer?.write(document) ?? []
+      for span in spans + document.unwritten(after: spans, layer: options.layer) {
         outcome.ledger.add(span)
         try record(document, span)
       }

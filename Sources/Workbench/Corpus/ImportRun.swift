@@ -52,7 +52,9 @@ struct ImportRun {
       return
     }
     var reader = try input.reader(request.reading)
-    if keeps(input), let path = input.paths.first { try session.keepBytes(of: ByteReader(path: path, unpacksGzip: false)) }
+    if keeps(input), let path = input.paths.first {
+      try session.keepBytes(of: ByteReader(path: path, unpacksGzip: false))
+    }
     while var read = try reader.next() {
       if bench.isCancelled() {
         throw WorkProblem.interrupted("what was read so far is in the store; the same command goes on from there")

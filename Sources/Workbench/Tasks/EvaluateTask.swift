@@ -19,11 +19,13 @@ extension Workbench {
     let temporary = TemporaryFolder()
     if let corpus = spec.data.corpus {
       spec.data.folder = try CorpusDataset(
-        corpus, training: nil, others: [spec.test.split], folder: temporary.path, report).folder
+        corpus, training: nil, others: [spec.test.split], folder: temporary.path, report
+      ).folder
     }
     defer { withExtendedLifetime(temporary) {} }
     let encoder = SentenceEncoder(model.tokenizer, maxLength: model.maxSequenceLength)
-    let reader = DatasetReader(folder: spec.data.folder, labels: model.labels, encoder: encoder, report: report, renaming: spec.labels)
+    let reader = DatasetReader(
+      folder: spec.data.folder, labels: model.labels, encoder: encoder, report: report, renaming: spec.labels)
     let data = try reader.read(spec.test)
     var evaluator = Evaluator(
       labels: model.labels, mask: LossMask(ignoreExtraTokens: false, ignoreStartEnd: false),

@@ -184,4 +184,19 @@ struct FormRoundTripTests {
     #expect(writer.remarks == ["1 text with tabs or further line breaks, which became spaces of the same number"])
     #expect(try folder.read("out") == "1|t|a\n1|a|b c\n\n2|t|a\n2|a|b\n\n")
   }
+
+  @Test(
+    "what is written is discovered as a form whose reader finds the same mentions", arguments: forms, [true, false])
+  func discovered(form: CorpusFormat, hasTokens: Bool) throws {
+    var document = Document(
+      id: "1", text: Array("Ada met Bob\nin York".utf8), mentions: [Mention(label: "PER", range: 0..<3)])
+    document.mentions.append(Mention(label: "LOC", range: 15..<19))
+    if hasTokens { document.tokens = [0..<3, 4..<7, 8..<11, 12..<14, 15..<19] }
+    let folder = try TemporaryDirectory()
+    let name = form.isFolder ? "out" : form == .pubtator ? "out.txt" : "out.json"
+    try write([document], form, to: folder.path + "/" + name)
+    let inputs = try CorpusDiscovery([folder.path + "/" + name]).inputs
+    let corpora = try inputs.map { try ReadCorpus($0.reader()) }
+    #expect(corpora.flatMap(\.mentions) == ["PER:Ada", "LOC:York"], "\(inputs.map(\.format))")
+  }
 }
