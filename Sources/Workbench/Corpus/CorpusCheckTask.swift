@@ -52,7 +52,14 @@ extension Workbench {
           WorkProgress(
             title: "checking", done: Double(done), total: Double(total), unit: "documents", units: Double(done))))
     }
-    let findings = doctor.findings
+    // Only now is it known which surfaces are labelled somewhere.
+    var walk = doctor.secondWalk
+    let again = try store.documents(query)
+    while let stored = try again.next() {
+      if isCancelled() { throw WorkProblem.interrupted("no findings") }
+      walk.add(stored.document)
+    }
+    let findings = (doctor.findings + walk.findings).sorted { $0.severity > $1.severity }
     report(.output(request.json ? FindingReport.json(findings) : FindingReport.text(findings)))
     let bad = findings.count { $0.severity >= request.failsOn }
     if bad > 0 {

@@ -47,7 +47,7 @@ extension InlineExtractor {
         done.slots[slot].record.reason = label.isEmpty ? .label : .outsideText
         continue
       }
-      let joined = Self.joined(fragments, in: done.builder.text)
+      let joined = InlineStretches.joined(fragments, in: done.builder.text)
       done.slots[slot].mention?.label = label
       done.slots[slot].mention?.fragments = joined
       let old = done.slots[slot].record
@@ -82,24 +82,8 @@ extension InlineExtractor {
         if let element = done.slots[target].element { done.slots[head].pieces.append(element) }
         index = target
       }
-      done.slots[head].mention?.fragments = Self.joined(fragments, in: done.builder.text)
+      done.slots[head].mention?.fragments = InlineStretches.joined(fragments, in: done.builder.text)
     }
-  }
-
-  /// Ranges as stretches: those with nothing visible between them become one.
-  static func joined(_ ranges: [Range<Int>], in text: [UInt8]) -> [Range<Int>] {
-    var joined: [Range<Int>] = []
-    for range in ranges {
-      if let last = joined.last,
-        last.upperBound >= range.lowerBound
-          || text[last.upperBound..<range.lowerBound].allSatisfy({ $0.isXMLSpace })
-      {
-        joined[joined.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
-      } else {
-        joined.append(range)
-      }
-    }
-    return joined
   }
 
   /// The tokens, if they hold all visible text.

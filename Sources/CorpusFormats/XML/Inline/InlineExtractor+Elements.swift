@@ -76,6 +76,9 @@ extension InlineExtractor {
   }
 
   private mutating func readDocumentAttributes() {
+    if profile.tiesPieces, let name = scanner.name.map({ scanner.names[$0] }), name.utf8.contains(0x3A) {
+      state.source?.prefix = String(name.dropLast(MentionRules.local(name).count))
+    }
     for attribute in scanner.attributes {
       let name = scanner.names[attribute.name]
       if name == "xmlns" || name.hasPrefix("xmlns:") { continue }
@@ -271,7 +274,6 @@ extension InlineExtractor {
       if open.joinsNext { state.builder.joinNext() }
     case .glue: row.glue = .none
     case .document:
-      if state.source != nil { state.source?.end = scanner.source.upperBound }
       finish()
     default: break
     }

@@ -91,7 +91,7 @@ extension InlineExtractor {
     let from = value("from"), to = value("to"), target = value("target")
     let targets = ([from, to].compactMap { $0 } + (target?.split(separator: " ").map(String.init) ?? []))
       .map { $0.first == "#" ? String($0.dropFirst()) : $0 }
-    guard !targets.isEmpty, targets.allSatisfy(XMLText.isName), isForNames() || match != nil else {
+    guard !targets.isEmpty, targets.allSatisfy({ XMLOutput.isName($0) }), isForNames() || match != nil else {
       if !targets.isEmpty || isForNames() { notes.unresolved += 1 }
       return
     }
@@ -140,7 +140,7 @@ extension InlineExtractor {
     var element = InlineSource.Element(start: tags)
     switch kind.role {
     case .transparent, .choice, .character: break
-    case .token: element.isToken = true
+    case .token, .glue: element.isToken = true
     default: element.isInline = false
     }
     if open.role == .document { element.isInline = false }

@@ -34,7 +34,12 @@ extension InlineExtractor {
           let piece = text.extracting(index..<end)
           let length = run.isUnit ? run.source.count : current.builder.map.encoding.sourceLength(piece)
           if text[index] == 0x0A {
-            Self.endRow(&row, &current, end: source + length)
+            if row.place == nil, let last = current.source?.tags.count, last > 0,
+              current.source?.tags[last - 1].source.upperBound == source
+            {
+              current.source?.tags[last - 1].lineEnd = source + length
+            }
+            Self.endRow(&row, &current, end: source + length, endsLine: true)
           } else if isEnd {
             row.column += 1
             columns = max(columns, row.column + 1)
@@ -58,13 +63,13 @@ extension InlineExtractor {
   /// A tag ends a row too.
   mutating func endRow() {
     guard row.place != nil else { return }
-    Self.endRow(&row, &state, end: scanner.source.lowerBound)
+    Self.endRow(&row, &state, end: scanner.source.lowerBound, endsLine: false)
   }
 
-  private static func endRow(_ row: inout RowReader, _ state: inout InlineState, end: Int) {
+  private static func endRow(_ row: inout RowReader, _ state: inout InlineState, end: Int, endsLine: Bool) {
     if let place = row.place, let range = state.closePlace(place) {
       state.tokens.append((range, false))
-      state.source?.rows.append(row.start..<max(row.start, end))
+      state.source?.rows.append(InlineSource.Row(source: row.start..<max(row.start, end), endsLine: endsLine))
     }
     (row.column, row.place) = (0, nil)
   }

@@ -90,13 +90,8 @@ struct InlineExtractor<Scanner: MarkupScanner> {
     while kinds.count <= name.index { kinds.append(nil) }
     let local = MentionRules.local(scanner.names[name])
     let role = profile.role(local)
-    var rules = profile.mentions.rules(of: local)
-    // Capitals alone make no mention of what is something else.
-    if role != .transparent, !profile.mentions.rules.contains(where: { $0.element.lowercased() == local.lowercased() })
-    {
-      rules = []
-    }
-    let kind = InlineKind(local: local, role: role, rules: rules, rank: profile.rank(local))
+    let kind = InlineKind(
+      local: local, role: role, rules: profile.mentions.rules(of: local), rank: profile.rank(local))
     kinds[name.index] = kind
     return kind
   }
@@ -122,6 +117,7 @@ struct InlineExtractor<Scanner: MarkupScanner> {
   mutating func finish() {
     guard isInDocument else { return }
     isInDocument = false
+    state.source?.end = scanner.source.upperBound
     finished = state
     state = InlineState(line: 0, keepsSource: false, encoding: .utf8)
     finishedEnd = scanner.source.upperBound

@@ -41,19 +41,39 @@ enum InlineForms {
     guard let profile = try MarkupProfile.of(input.format)?.with(options.xml) else {
       throw FormatProblem.notReadable(input.format)
     }
-    switch input.format {
-    case .enamex, .i2b2Inline:
+    if isSGML(input.format) {
       let scanner = SGMLScanner(buffer, profile: profile, limits: XMLScanner.Limits(options.xml))
       return InlineSGMLReader(extractor(scanner, profile, input, options), layer: options.layer)
-    default:
-      let scanner = XMLScanner(buffer, limits: XMLScanner.Limits(options.xml))
-      return InlineXMLReader(extractor(scanner, profile, input, options), layer: options.layer)
     }
+    let scanner = XMLScanner(buffer, limits: XMLScanner.Limits(options.xml))
+    return InlineXMLReader(extractor(scanner, profile, input, options), layer: options.layer)
   }
 
+  /// What changes mentions of a file where they stand.
+  ///
+  /// - Throws: `MarkupOptionProblem`; `WriteBackProblem` for other forms.
+  static func editor(
+    _ buffer: MarkupBuffer, _ input: CorpusInput, _ reading: ReadingOptions, _ policy: ProjectionPolicy
+  ) throws -> any SourceEditor {
+    guard let profile = try MarkupProfile.of(input.format)?.with(reading.xml) else {
+      throw WriteBackProblem.format(input.format)
+    }
+    if isSGML(input.format) {
+      let scanner = SGMLScanner(buffer, profile: profile, limits: XMLScanner.Limits(reading.xml))
+      return InlineSGMLEditor(extractor(scanner, profile, input, reading, keepsSource: true), policy)
+    }
+    let scanner = XMLScanner(buffer, limits: XMLScanner.Limits(reading.xml))
+    return InlineXMLEditor(extractor(scanner, profile, input, reading, keepsSource: true), policy)
+  }
+
+  /// Whether files of a form are read as SGML.
+  static func isSGML(_ format: CorpusFormat) -> Bool { format == .enamex || format == .i2b2Inline }
+
   private static func extractor<Scanner: MarkupScanner>(
-    _ scanner: Scanner, _ profile: MarkupProfile, _ input: CorpusInput, _ options: ReadingOptions
+    _ scanner: Scanner, _ profile: MarkupProfile, _ input: CorpusInput, _ options: ReadingOptions,
+    keepsSource: Bool = false
   ) -> InlineExtractor<Scanner> {
-    InlineExtractor(scanner, profile: profile, name: input.name, limit: options.xml.maximumDocumentSize)
+    InlineExtractor(
+      scanner, profile: profile, name: input.name, limit: options.xml.maximumDocumentSize, keepsSource: keepsSource)
   }
 }

@@ -9,6 +9,16 @@ struct InlineSource: Sendable {
     var source: Range<Int>
     /// How long the document's text was when it came.
     var text: Int
+    /// Where its line ends, if nothing but the line end follows it; in rows.
+    var lineEnd: Int?
+  }
+
+  /// A row of a token.
+  struct Row: Hashable, Sendable {
+    /// Its bytes in the file, with its line end.
+    var source: Range<Int>
+    /// Whether it has one.
+    var endsLine: Bool
   }
 
   /// An element of the document.
@@ -23,7 +33,7 @@ struct InlineSource: Sendable {
   }
 
   /// An element that is a mention, and where its label stands.
-  struct MentionElement: Hashable, Sendable {
+  struct MentionElement: Sendable {
     /// Which of `elements` it is.
     var element: Int
     var rule: MentionRules.Rule
@@ -35,9 +45,6 @@ struct InlineSource: Sendable {
     var labelAttribute: Int?
     /// Whether it labels a range that stands elsewhere.
     var isStandoff = false
-
-    static func == (left: Self, right: Self) -> Bool { left.element == right.element }
-    func hash(into hasher: inout Hasher) { hasher.combine(element) }
   }
 
   var map = SourceMap()
@@ -47,8 +54,8 @@ struct InlineSource: Sendable {
   var mentions: [[MentionElement]] = []
   /// The contents of CDATA sections in the file, ascending.
   var sections: [Range<Int>] = []
-  /// The rows of tokens in the file, with their line ends; one for each token of the document.
-  var rows: [Range<Int>] = []
+  /// The rows of tokens in the file; one for each token of the document.
+  var rows: [Row] = []
   /// The prefix that names of the form have in this file, with its colon.
   var prefix = ""
   /// Values of `xml:id` in the document.

@@ -104,6 +104,7 @@ extension MarkupProfile {
     if let collapses = options.collapsesWhiteSpace { profile.collapsesSpace = collapses }
     if !options.takesEditorsForm { swap(&profile.preferred, &profile.avoided) }
     profile.nesting = options.nesting
+    profile.mentions.structure = Set(profile.roles.keys.map { $0.lowercased() })
     // What the user calls a mention is not also something else.
     for rule in profile.mentions.rules where !options.mentions.isEmpty {
       let key = isCaseSensitive ? rule.element : rule.element.lowercased()

@@ -1,3 +1,5 @@
+import Annotations
+
 /// Which elements are mentions, and what their labels are.
 ///
 /// A rule is spelled `persName: PER` (the element alone), `rs@type=person: PER` (with this value of an attribute) or
@@ -27,6 +29,8 @@ struct MentionRules: Hashable, Sendable {
   var takesUpperCase = false
   /// Whether the case of elements' names counts.
   var isCaseSensitive = true
+  /// Elements that capitals alone do not make mentions, in lower case.
+  var structure: Set<String> = []
   /// Whether a label is what stands before the first `|`.
   var hasAlternatives = false
 
@@ -54,7 +58,9 @@ struct MentionRules: Hashable, Sendable {
   /// The rules of an element by its local name.
   func rules(of element: String) -> [Rule] {
     let found = rules.filter { names($0.element, element) }
-    guard found.isEmpty, takesUpperCase, Self.isUpperCase(element) else { return found }
+    guard found.isEmpty, takesUpperCase, Self.isUpperCase(element), !structure.contains(element.lowercased()) else {
+      return found
+    }
     return [
       Rule(element: element, attribute: "type", value: nil, label: nil),
       Rule(element: element, attribute: nil, value: nil, label: element),
@@ -135,20 +141,26 @@ extension MentionRules {
         general.append(spelling)
       }
     }
-    if takesUpperCase, Self.isUpperCase(label), XMLText.isName(label), rules(of: label).first?.label == nil {
+    if takesUpperCase, Self.isUpperCase(label), XMLOutput.isName(label), rules(of: label).first?.label == nil {
       exact.append(Spelling(element: label, attribute: nil, value: nil))
     }
     return (exact + general).filter { read($0) == label }
   }
 
-  /// The label that a spelling is read as.
-  private func read(_ spelling: Spelling) -> String? {
-    for rule in rules(of: spelling.element) {
+  /// What an element of these attributes is read as.
+  func label(of element: String, _ attributes: [Attribute]) -> String? {
+    for rule in rules(of: element) {
       guard rule.attribute != nil else { return rule.label ?? rule.element }
-      guard let name = spelling.attribute, tests(rule, name) else { continue }
-      if let label = label(rule, spelling.value ?? "") { return label }
+      for attribute in attributes where tests(rule, attribute.key) {
+        if let label = label(rule, attribute.value) { return label }
+      }
     }
     return nil
+  }
+
+  /// The label that a spelling is read as.
+  private func read(_ spelling: Spelling) -> String? {
+    label(of: spelling.element, spelling.attribute.map { [Attribute($0, spelling.value ?? "")] } ?? [])
   }
 }
 
@@ -161,7 +173,7 @@ extension MentionRules.Rule {
     let label = halves.count == 2 ? halves[1].trimmingSpaces() : nil
     if label?.isEmpty == true { return nil }
     let parts = place.trimmingSpaces().split(separator: "@", omittingEmptySubsequences: false)
-    guard let element = parts.first.map({ MentionRules.local(String($0)) }), XMLText.isName(element), parts.count <= 2
+    guard let element = parts.first.map({ MentionRules.local(String($0)) }), XMLOutput.isName(element), parts.count <= 2
     else {
       return nil
     }
@@ -173,7 +185,7 @@ extension MentionRules.Rule {
     }
     let test = parts[1].split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     attribute = String(test[0])
-    guard XMLText.isName(String(test[0])) else { return nil }
+    guard XMLOutput.isName(String(test[0])) else { return nil }
     if test.count == 2 {
       value = String(test[1])
       guard label != nil, value?.isEmpty == false else { return nil }

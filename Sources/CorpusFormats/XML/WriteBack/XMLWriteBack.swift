@@ -85,6 +85,7 @@ extension XMLWriteBack {
     switch format {
     // Each form has a case here, in `editor` and in `reader`.
     case .bioc, .gate, .xmi, .i2b2: true
+    case .inlineXML, .enamex, .tei, .cwb, .i2b2Inline: true
     default: false
     }
   }
@@ -93,6 +94,9 @@ extension XMLWriteBack {
   static func editor(
     _ buffer: MarkupBuffer, _ input: CorpusInput, _ reading: ReadingOptions, _ writing: WritingOptions
   ) throws -> any SourceEditor {
+    if MarkupProfile.of(input.format) != nil {
+      return try InlineForms.editor(buffer, input, reading, writing.projection)
+    }
     let scanner = XMLScanner(buffer, limits: XMLScanner.Limits(reading.xml))
     switch input.format {
     case .bioc: return BioCEditor(scanner, name: input.name, options: reading)
@@ -107,6 +111,7 @@ extension XMLWriteBack {
   static func reader(
     _ buffer: MarkupBuffer, _ input: CorpusInput, _ reading: ReadingOptions
   ) throws -> any DocumentReader {
+    if MarkupProfile.of(input.format) != nil { return try InlineForms.reader(buffer, input, reading) }
     let scanner = XMLScanner(buffer, limits: XMLScanner.Limits(reading.xml))
     switch input.format {
     case .bioc: return BioCReader(scanner, name: input.name, options: reading)
