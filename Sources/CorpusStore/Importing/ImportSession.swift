@@ -41,7 +41,7 @@ public final class ImportSession {
   }
 
   /// A batch ends with one of these; large enough that a transaction costs little beside what it writes.
-  var (itemLimit, byteLimit) = (4096, 4 << 20)
+  var (itemLimit, byteLimit) = (8192, 8 << 20)
   /// What a row of the ledger or a document takes beside its text, roughly.
   private static let itemBytes = 200
   /// SQLite's own limit of a row is 1 GB.

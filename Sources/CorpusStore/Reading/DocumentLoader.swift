@@ -25,7 +25,7 @@ struct DocumentLoader {
     (self.filter, rest) = (filter, limit)
     documentSQL = """
       SELECT \(DocumentSummary.columns), r.metadata, r.layer_set, c.text, c.tokens, c.sentences
-      \(filter.from("CROSS JOIN content c ON c.id = r.content"))
+      \(filter.from("CROSS JOIN content c ON c.id = r.content", names: true))
       ORDER BY r.document LIMIT \(Self.documentLimit)
       """
     mentionSQL = """

@@ -6,6 +6,8 @@ struct Filter {
   let scope: Scope
   private var conditions: String
   private let values: StatementArguments
+  /// Whether the conditions speak of documents' names.
+  private let readsNames: Bool
   /// The rows of documents that come into question, both ends included.
   var (firstDocument, lastDocument) = (Int64(1), Int64.max)
 
@@ -52,6 +54,7 @@ struct Filter {
     if let layer = query.withoutLayer { add("r.layer_set NOT IN (\(sets))", layer.stored) }
     self.conditions = conditions.map { " AND (\($0))" }.joined()
     values = StatementArguments(arguments)
+    readsNames = query.idPattern != nil
     if let id = query.id {
       let sql = "SELECT id FROM document WHERE corpus = ? AND name = CAST(? AS TEXT)"
       lastDocument = try database.first(sql, [scope.corpus, id.stored], { try $0.id(0) }) ?? 0
@@ -60,7 +63,7 @@ struct Filter {
   }
 
   /// All documents of a state.
-  init(_ scope: Scope) { (self.scope, conditions, values) = (scope, "", []) }
+  init(_ scope: Scope) { (self.scope, conditions, values, readsNames) = (scope, "", [], false) }
 
   /// A table that a statement begins with instead of the revisions.
   struct Beginning {
@@ -71,18 +74,21 @@ struct Filter {
     var index: String?
   }
 
-  /// `FROM … WHERE …` over the documents that are meant; `r` and `d` can be selected from.
+  /// `FROM … WHERE …` over the documents that are meant; `r` can be selected from, and `d` for their names.
   ///
   /// SQLite would rather walk along a range than look an equal value up, where it can have both. So bounds are marked with a
   /// plus, which keeps them from being used for that, wherever an equal value is given; and CROSS JOIN keeps the order.
   ///
-  /// - Parameter joins: further tables.
-  func from(_ joins: String = "", beginning: Beginning? = nil) -> String {
+  /// - Parameters:
+  ///   - joins: further tables.
+  ///   - names: whether names are selected.
+  func from(_ joins: String = "", names: Bool = false, beginning: Beginning? = nil) -> String {
     let index = beginning?.index.map { " INDEXED BY \($0)" } ?? ""
     let first = beginning.map { "\($0.table) CROSS JOIN " } ?? ""
     let condition = beginning.map { "\($0.condition) AND " } ?? ""
+    let documents = names || readsNames ? " CROSS JOIN document d ON d.id = r.document" : ""
     return """
-      FROM \(first)revision r\(index) CROSS JOIN document d ON d.id = r.document \(joins)
+      FROM \(first)revision r\(index)\(documents) \(joins)
       WHERE \(condition)r.corpus = \(scope.corpus) AND \(beginning == nil ? "" : "+")r.document BETWEEN ? AND ?
         AND \(scope.holds("r"))\(conditions)
       """
@@ -130,7 +136,7 @@ extension DocumentSummary {
   /// The next summaries of the documents that `filter` means.
   static func page(after position: Int, _ limit: Int, _ filter: Filter, _ database: Database) throws -> [Self] {
     try database.list(
-      "SELECT \(columns) \(filter.from()) ORDER BY r.document LIMIT ?",
+      "SELECT \(columns) \(filter.from(names: true)) ORDER BY r.document LIMIT ?",
       filter.after(Int64(position)).arguments + [limit], DocumentSummary.init)
   }
 }

@@ -159,7 +159,8 @@ enum Schema {
       PRIMARY KEY (corpus, document, from_change),
       CHECK (to_change > from_change)
     ) STRICT, WITHOUT ROWID;
-    CREATE INDEX revision_content ON revision (content);
+    -- With the end, so that a search need not look at the rows of what it finds to know whether it is live.
+    CREATE INDEX revision_content ON revision (content, to_change);
 
     CREATE TABLE mention (
       corpus INTEGER NOT NULL,

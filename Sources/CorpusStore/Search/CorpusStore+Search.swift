@@ -53,7 +53,8 @@ extension CorpusStore {
     let found = try best.documents.map { document in
       var only = Filter(scope)
       (only.firstDocument, only.lastDocument) = (document, document)
-      let sql = "SELECT \(DocumentSummary.columns), c.text \(only.from("CROSS JOIN content c ON c.id = r.content"))"
+      let sql =
+        "SELECT \(DocumentSummary.columns), c.text \(only.from("CROSS JOIN content c ON c.id = r.content", names: true))"
       let row = try database.first(sql, only.arguments) {
         (try DocumentSummary($0), try $0.bytes(DocumentSummary.columnCount))
       }

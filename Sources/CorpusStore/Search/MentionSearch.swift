@@ -81,7 +81,7 @@ public final class MentionCursor {
     sql = """
       SELECT \(DocumentSummary.columns), m.layer, m.position, layer.name, m.label, m.start, m."end", m.fragments, m.name,
         m.attributes, m.surface, r.content
-      \(filter.from("CROSS JOIN layer ON layer.id = m.layer", beginning: mentions))
+      \(filter.from("CROSS JOIN layer ON layer.id = m.layer", names: true, beginning: mentions))
       ORDER BY m.document, m.layer, m.position
       """
     last = filter.lastDocument

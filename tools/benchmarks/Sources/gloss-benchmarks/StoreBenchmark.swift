@@ -11,7 +11,6 @@ enum StoreBenchmark {
     for suffix in ["", "-wal", "-shm", "-lock"] { try? FileManager.default.removeItem(atPath: path + suffix) }
     let count = tokens / SyntheticDocument.tokens
     let make = seconds { for index in 0..<count { withExtendedLifetime(SyntheticDocument.make(index)) {} } }
-    let store = try CorpusStore(path: path)
     let table = Table(
       "Corpus store, \(count) documents of \(SyntheticDocument.tokens) tokens and one mention",
       ["work", "seconds", "processor seconds", "tokens/s", "result"])
@@ -23,7 +22,12 @@ enum StoreBenchmark {
       table.row([what, time.fixed(3), (processorSeconds() - begun).fixed(3), rate, result])
     }
     table.row(["making the documents", make.fixed(3), "", "", ""])
-    try measure("import") { try importAll(count, into: store) }
+    try measure("import") {
+      let store = try CorpusStore(path: path)
+      defer { try? store.close() }
+      return try importAll(count, into: store)
+    }
+    let store = try CorpusStore(path: path)
     let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
     table.row(["size of the file", "", "", "", "\((Double(size) / 1e6).fixed(1)) MB"])
     try measure("the same import again") { try importAll(count, into: store) }
