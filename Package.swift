@@ -45,43 +45,55 @@ let package = Package(
     .library(
       name: "GlossLibraries",
       targets: [
-        "Annotations", "BulkTagging", "CorpusFormats", "Kernels", "Layers", "Taggers", "Tokenization", "Training",
+        "Annotations", "BulkTagging", "CorpusFormats", "CorpusStore", "Kernels", "Layers", "Taggers", "Tokenization",
+        "Training",
       ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
-    // Level 0
+    // Level -1
     .target(name: "COpenBLAS", exclude: ["README.md"]),
     .target(name: "CZlib", exclude: ["README.md"]),
     .target(name: "CKernels", exclude: ["README.md"]),
+
+    // Level 0
     library("Diagnostics"),
-    library("Files"),
+    library("Files", ["CZlib"]),
     library("Annotations"),
+    library("JSONText"),
 
     // Level 1
     // The compiler refuses `-Ounchecked` under strict memory safety; pointers are spelled `unsafe` all the same.
     .target(
       name: "Kernels", dependencies: ["COpenBLAS", "CKernels"], exclude: ["README.md"],
       swiftSettings: language + [.unsafeFlags(kernelFlags)]),
-    library("CorpusFormats", ["Annotations", "Diagnostics", "Files"]),
+    library("CorpusFormats", ["Annotations", "Diagnostics", "Files", "JSONText"]),
+    library(
+      "CorpusStore",
+      [
+        "Annotations", "Diagnostics", "Files", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
     library("Scoring", ["Annotations"]),
+    library("CorpusAnalysis", ["Annotations"]),
     library("Specs", ["Diagnostics", "Yams"]),
-    library("Tokenization", ["Files"]),
+    library("Tokenization", ["Files", "JSONText"]),
     library("Hub", ["Files", .product(name: "Crypto", package: "swift-crypto")]),
 
     // Level 2
     library("Layers", ["Kernels"]),
-    library("Reports", ["Scoring", "Annotations"]),
+    library("Reports", ["Scoring", "CorpusAnalysis", "Annotations", "JSONText"]),
 
     // Level 3
     library(
       "Taggers",
       [
-        "CZlib", "Layers", "Kernels", "Tokenization", "Annotations", "Diagnostics", "Files",
+        "Layers", "Kernels", "Tokenization", "Annotations", "Diagnostics", "Files", "JSONText",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
       ]),
@@ -100,8 +112,9 @@ let package = Package(
     library(
       "Workbench",
       [
-        "Training", "BulkTagging", "Exporting", "Taggers", "Layers", "Kernels", "CorpusFormats", "Scoring", "Reports",
-        "Specs", "Tokenization", "Hub", "Annotations", "Diagnostics", "Files",
+        "Training", "BulkTagging", "Exporting", "Taggers", "Layers", "Kernels", "CorpusFormats", "CorpusStore",
+        "CorpusAnalysis",
+        "Scoring", "Reports", "Specs", "Tokenization", "Hub", "Annotations", "Diagnostics", "Files",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
 
@@ -109,18 +122,22 @@ let package = Package(
     .executableTarget(
       name: "gloss",
       dependencies: [
-        "Workbench", "Annotations", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Workbench", "CorpusFormats", "CorpusAnalysis", "Annotations",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], exclude: ["README.md"], swiftSettings: common),
 
     // Tests
     tests("Diagnostics"),
     tests("Files"),
     tests("Annotations"),
+    tests("JSONText"),
     tests("Kernels"),
-    tests("CorpusFormats", ["Annotations", "Diagnostics", "Files"], exclude: ["Goldens"]),
+    tests("CorpusFormats", ["Annotations", "Diagnostics", "Files", "JSONText"], exclude: ["Goldens"]),
+    tests("CorpusStore", ["Annotations", "Diagnostics", "Files", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("Scoring", ["Annotations"], exclude: ["Goldens"]),
-    tests("Reports", ["Scoring", "Annotations"], exclude: ["Goldens"]),
-    tests("Tokenization", exclude: ["Goldens"]),
+    tests("CorpusAnalysis", ["Annotations"]),
+    tests("Reports", ["Scoring", "CorpusAnalysis", "Annotations"], exclude: ["Goldens"]),
+    tests("Tokenization", ["JSONText"], exclude: ["Goldens"]),
     tests("Hub", ["Files"], exclude: ["server.py"]),
     tests("Specs", ["Diagnostics"], exclude: ["Goldens"]),
     tests(

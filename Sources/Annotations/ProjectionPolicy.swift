@@ -45,23 +45,3 @@ public struct ProjectionPolicy: Hashable, Sendable {
   /// No choices made.
   public init() {}
 }
-
-/// How tags spell where mentions begin and end.
-public enum TagScheme: String, Hashable, Sendable, CaseIterable {
-  /// No prefix tells neighbours of one type apart: `I-PER`, or bare `PER`.
-  case io
-  /// `B-` only where a mention touches the one before it of the same type.
-  case iob1
-  /// `B-` begins every mention.
-  case iob2
-  /// `E-` only where a mention touches the next one of the same type.
-  case ioe1
-  /// `E-` ends every mention.
-  case ioe2
-  /// `B-`, `I-`, `E-`, and `S-` for one token.
-  case bioes
-  /// `B-`, `I-`, `L-`, and `U-` for one token.
-  case bilou
-  /// `B-`, `M-`, `E-`, and `S-` for one token.
-  case bmes
-}

@@ -116,11 +116,14 @@ public struct LedgerTotals: Hashable, Sendable {
   public init() {}
 
   /// Adds one record.
-  public mutating func add(_ record: SpanRecord) {
-    counts[Key(fate: record.fate, reason: record.reason, isRequested: record.isRequested), default: 0] += 1
-    spans += 1
-    produced += record.produced
-    if record.isUnexplainedLoss { unexplained += 1 }
+  public mutating func add(_ record: SpanRecord) { add(record, times: 1, produced: record.produced) }
+
+  /// Adds as many records of the same fate and reason, which produced so many mentions together.
+  public mutating func add(_ record: SpanRecord, times: Int, produced: Int) {
+    counts[Key(fate: record.fate, reason: record.reason, isRequested: record.isRequested), default: 0] += times
+    spans += times
+    self.produced += produced
+    if record.isUnexplainedLoss { unexplained += times }
   }
 
   /// Spans that met this fate.

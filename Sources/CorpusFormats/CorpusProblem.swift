@@ -12,6 +12,8 @@ public enum CorpusProblem: Error, Hashable, Sendable {
   case missingColumn(wanted: String, found: Int, separator: String)
   /// A row with more or fewer columns than the first row.
   case columnCount(expected: Int, found: Int, firstRow: Int)
+  /// A row with more columns than the file's others, whose last column is the label.
+  case moreColumns(usual: Int, found: Int)
   /// A row without a word.
   case emptyWord
   /// A row without a label.
@@ -28,6 +30,16 @@ public enum CorpusProblem: Error, Hashable, Sendable {
   case unequalLines(longer: String, lines: Int, shorter: String, shorterLines: Int)
   /// A label that stands twice in `label_ids.csv`.
   case duplicateLabel(String, firstLine: Int)
+  /// A bracket that closes nothing, or that is none.
+  case bracket(String)
+  /// A bracket that is not closed in its document.
+  case openBracket(String)
+  /// A CoNLL-U row with another number of columns than ten.
+  case conlluColumns(found: Int)
+  /// A CoNLL-U row whose first column is no number, range or empty node.
+  case conlluID(String)
+  /// A multiword token of CoNLL-U that ends before its words do.
+  case multiword(String)
   /// `label_ids.csv` without the label of words outside every mention.
   case noOutsideLabel
 }
@@ -48,6 +60,9 @@ extension CorpusProblem: CustomStringConvertible {
     case .columnCount(let expected, let found, let firstRow):
       "\(found) columns, but line \(firstRow) has \(expected), so the last one may not be the label; name the column "
         + "(label_column), allow it (ragged_rows: true), or name the comments' prefix (comment_prefix)"
+    case .moreColumns(let usual, let found):
+      "\(found) columns, where the file's rows have \(usual), so that column \(usual) may not be the label here; name the "
+        + "label's column, or the separator if words hold spaces"
     case .emptyWord: "the word is empty; set empty_words to a text that stands for it"
     case .emptyLabel: "the label is empty; write O for a word outside every mention"
     case .spaceInWord(let word):
@@ -64,12 +79,22 @@ extension CorpusProblem: CustomStringConvertible {
       "\(longer) has \(counted(lines, "line")), \(shorter) only \(shorterLines); every line needs its counterpart"
     case .duplicateLabel(let label, let firstLine):
       "the label '\(label)' stands in line \(firstLine) already; every label needs an id of its own"
+    case .bracket(let bracket):
+      "the bracket '\(bracket)' closes nothing that is open; brackets open at a mention's first token, as '(1-person', "
+        + "and close at its last, as '1)'"
+    case .openBracket(let key): "the bracket of '\(key)' is not closed in its document"
+    case .conlluColumns(let found):
+      "\(counted(found, "column")), expected the 10 of CoNLL-U, with one TAB between"
+    case .conlluID(let id):
+      "'\(id)' is no id of CoNLL-U; expected a number, a range such as 3-4, or an empty node such as 8.1"
+    case .multiword(let id): "the multiword token \(id) ends before its words do"
     case .noOutsideLabel: "the label 'O' is missing; it stands for words outside every mention and must have an id"
     }
   }
 }
 
-private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+/// "1 span", "2 spans".
+func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 
 private func hexadecimal(_ byte: UInt8) -> String {
   let digits = String(byte, radix: 16, uppercase: true)

@@ -1,4 +1,5 @@
 public import Annotations
+import Diagnostics
 import Files
 import Foundation
 
@@ -49,6 +50,8 @@ public struct DatasetConversion: Sendable {
   public var maxLength: Int
   /// How rows are read.
   public var columns: ColumnCorpus.Options
+  /// What becomes of labels on the way.
+  public var renaming = LabelMap.identity
 
   /// A conversion with TAO's defaults.
   public init(
@@ -111,20 +114,31 @@ public struct DatasetConversion: Sendable {
     _ name: String, known: LabelSet?, _ didRead: (Int) -> Void
   ) throws -> (summary: FileSummary, writers: [AtomicFile]) {
     let path = join(sourceDirectory, name)
-    var corpus = try ColumnCorpus(path: path, options: columns, knownLabels: known)
+    var corpus = try ColumnCorpus(path: path, options: columns, knownLabels: renaming == .identity ? known : nil)
     var writer = try TextLabelsWriter(
       textPath: outputPath("text", name, ".txt"), labelsPath: outputPath("labels", name, ".txt"))
     var summary = FileSummary(file: name, sentences: 0, examples: 0, documents: 0, statistics: LabelStatistics())
     while let sentence = try corpus.next() {
       summary.sentences += 1
       if sentence.startsDocument { summary.documents += 1 }
-      summary.statistics.add(sentence.tagged.labels)
-      for part in sentence.tagged.split(maximumWords: maxLength) { try writer.write(part) }
+      var tagged = sentence.tagged
+      if renaming != .identity { try rename(&tagged.labels, known, path, sentence.lines) }
+      summary.statistics.add(tagged.labels)
+      for part in tagged.split(maximumWords: maxLength) { try writer.write(part) }
       didRead(corpus.bytesRead)
     }
     if known == nil, summary.sentences == 0 { throw ConversionProblem.noSentences(file: path) }
     summary.examples = writer.sentences
     return (summary, [writer.text, writer.labels])
+  }
+
+  private func rename(_ labels: inout [String], _ known: LabelSet?, _ path: String, _ lines: [Int]) throws {
+    for (index, label) in labels.enumerated() {
+      labels[index] = renaming(label)
+      guard let known, known.id(of: labels[index]) == nil else { continue }
+      let problem = CorpusProblem.unknownLabel(labels[index], known: known.names)
+      throw Located(problem, at: Place(file: path, line: lines.indices.contains(index) ? lines[index] : 1))
+    }
   }
 
   private func logLines(_ summary: FileSummary, labels: LabelSet, areNew: Bool) -> [LabelLog.Line] {

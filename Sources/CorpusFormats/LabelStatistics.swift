@@ -80,7 +80,8 @@ public struct ClassWeights: Hashable, Sendable {
   public init(_ statistics: LabelStatistics, in set: LabelSet) {
     let frequencies = statistics.frequencies(in: set)
     present = frequencies.map { frequency in
-      let weight = Double(statistics.total) / Double(frequencies.count * frequency.count)
+      let weight = LabelWeighting.balanced(
+        count: frequency.count, total: statistics.total, distinct: frequencies.count)
       return Weight(id: frequency.id, weight: weight)
     }
     byId = Array(repeating: 1, count: set.count)

@@ -5,7 +5,7 @@ import Foundation
 /// The lines of a file, one at a time, in memory that does not grow with the file.
 ///
 /// A line ends with LF, CRLF or CR, also mixed in one file; the last one may end with the file. A UTF-8 byte order mark
-/// at the start is dropped.
+/// at the start is dropped. Gzip is unpacked, whatever the file is called.
 ///
 ///     var lines = try LineReader(path: "notes.txt")
 ///     while let line = try lines.next() { … lines.number … }
@@ -33,8 +33,8 @@ public struct LineReader {
   public let name: String
   /// The number of the current line, from 1; 0 before the first.
   public private(set) var number = 0
-  /// How many bytes of the input have been taken in so far.
-  public private(set) var bytesRead = 0
+  /// How many bytes of the input have been taken in so far; of a gzip file those that are packed.
+  public var bytesRead: Int { source?.bytesRead ?? bytesAtEnd }
   /// The bytes of the current line in `buffer`, without its end.
   private(set) var line = 0..<0
   private(set) var buffer: [UInt8]
@@ -43,6 +43,7 @@ public struct LineReader {
   private let limit: Int
   private let breaks: Breaks
   private var source: ByteReader?
+  private var bytesAtEnd = 0
   private var nextStart = 0
   private var mayBeginWithLineFeed = false
   private var hasBegun = false
@@ -76,7 +77,7 @@ public struct LineReader {
   ) {
     self.init(source: nil, name: name, invalidUTF8: invalidUTF8, limit: limit, breaks: .any)
     buffer = bytes
-    bytesRead = bytes.count
+    bytesAtEnd = bytes.count
   }
 
   private init(source: ByteReader?, name: String, invalidUTF8: InvalidUTF8, limit: Int, breaks: Breaks = .any) {
@@ -99,6 +100,21 @@ public struct LineReader {
   public mutating func nextBytes() throws -> [UInt8]? {
     guard try advance() else { return nil }
     return repaired(buffer[line])
+  }
+
+  /// The first bytes of an input of which nothing was read yet, in whole lines unless that is all of it; they are still to
+  /// be read. It waits until there are `count` bytes, or the input ends.
+  ///
+  /// - Throws: `FileError<FileProblem>` when reading fails; `Located<CorpusProblem>` for UTF-16.
+  mutating func peek(_ count: Int) throws -> [UInt8] {
+    precondition(number == 0, "only the beginning can be looked at")
+    if !hasBegun { try begin() }
+    while buffer.count - nextStart < count, try fill() {}
+    let beginning = buffer[nextStart...].prefix(count)
+    guard nextStart + beginning.count < buffer.count || source != nil,
+      let last = beginning.lastIndex(where: { $0 == .lineFeed || $0 == .carriageReturn })
+    else { return Array(beginning) }
+    return Array(beginning[...last])
   }
 
   /// Everything from here to the end of the input, line breaks included.
@@ -172,12 +188,35 @@ public struct LineReader {
     }
   }
 
+  /// Refuses a line that is not UTF-8.
+  func validate() throws {
+    let bytes = buffer.span.extracting(line)
+    var all: UInt8 = 0
+    for index in bytes.indices { all |= bytes[index] }
+    if all >= 0x80 { _ = try text(line) }
+  }
+
+  /// The column of a byte of the current line, in scalars from 1.
+  func column(at byte: Int) -> Int {
+    scalars(line.lowerBound..<byte) + 1
+  }
+
+  /// How many scalars begin in some bytes of the current line.
+  func scalars(_ range: Range<Int>) -> Int {
+    let bytes = buffer.span
+    var count = 0
+    for index in range where bytes[index] & 0xC0 != 0x80 { count += 1 }
+    return count
+  }
+
+  /// The place of a byte of the current line.
+  func place(at byte: Int) -> Place { Place(file: name, line: number, column: column(at: byte)) }
+
   /// A problem at a byte of the current line, with the line's text.
   func located(_ problem: CorpusProblem, at byte: Int) -> Located<CorpusProblem> {
-    let column = String(decoding: buffer[line.lowerBound..<byte], as: UTF8.self).unicodeScalars.count + 1
     // Beyond this length nobody reads the line, and rendering it would cost more than the reader may.
     let excerpt = line.count <= 1 << 16 ? String(decoding: buffer[line], as: UTF8.self) : nil
-    return Located(problem, at: Place(file: name, line: number, column: column), excerpt: excerpt)
+    return Located(problem, at: place(at: byte), excerpt: excerpt)
   }
 
   private func lineEnd(from start: Int) -> Int? {
@@ -198,8 +237,10 @@ public struct LineReader {
     buffer.removeSubrange(..<nextStart)
     nextStart = 0
     let count = try source.read(into: &buffer)
-    if count == 0 { self.source = nil }
-    bytesRead += count
+    if count == 0 {
+      bytesAtEnd = source.bytesRead
+      self.source = nil
+    }
     return count > 0
   }
 

@@ -13,13 +13,25 @@ public import Foundation
 public final class AtomicFile {
   /// The target's path, as given.
   public let path: String
-  /// How many bytes were appended so far.
-  public var count: Int { writer.count }
+  /// How many bytes were appended so far, before packing.
+  public private(set) var count = 0
+
+  /// Whether what is written is packed.
+  public enum Packing: Hashable, Sendable {
+    /// It stands as it is.
+    case none
+    /// It becomes a gzip file.
+    case gzip
+    /// As gzip if the path ends with `.gz`, else as it is.
+    case byName
+  }
 
   private let target: String
   private let temporary: TemporaryFile
   private var writer: BufferedWriter
   private var state = State.writing
+  private let deflater: Zlib.Deflater?
+  private var packed: [UInt8] = []
 
   private enum State { case writing, replaced, finished }
 
@@ -27,7 +39,9 @@ public final class AtomicFile {
   ///
   /// - Throws: `FileError<FileProblem>`: no folder to hold it, a folder or a device in its place, no permission, no
   ///   space, a read-only disk.
-  public init(_ path: String) throws {
+  public init(_ path: String, packing: Packing = .none) throws {
+    let isPacked = packing == .gzip || (packing == .byName && path.lowercased().hasSuffix(".gz"))
+    deflater = isPacked ? Zlib.Deflater(.gzip) : nil
     let target = try Self.target(of: path)
     do {
       temporary = try TemporaryFile.create(beside: target)
@@ -45,7 +59,10 @@ public final class AtomicFile {
   ///
   /// - Throws: `FileError<FileProblem>`; on any error the temporary file is gone at once.
   public func write(_ bytes: some DataProtocol) throws {
-    try orDiscard { try writer.write(bytes) }
+    count += bytes.count
+    guard let deflater else { return try orDiscard { try writer.write(bytes) } }
+    deflater.append(bytes, to: &packed)
+    try orDiscard { try writePacked() }
   }
 
   /// Appends a text in UTF-8.
@@ -53,10 +70,11 @@ public final class AtomicFile {
   /// - Throws: `FileError<FileProblem>`; the temporary file is gone then.
   public func write(_ text: String) throws { try write(Array(text.utf8)) }
 
-  /// Writes over bytes that were appended before; the next `write` appends again.
+  /// Writes over bytes that were appended before, in a file that is not packed; the next `write` appends again.
   ///
   /// - Throws: `FileError<FileProblem>`; the temporary file is gone then.
   public func overwrite(_ bytes: some DataProtocol, at offset: Int) throws {
+    precondition(deflater == nil, "bytes that were packed cannot be written over")
     try orDiscard { try writer.overwrite(bytes, at: offset) }
   }
 
@@ -76,7 +94,7 @@ public final class AtomicFile {
     precondition(files.allSatisfy { $0.state == .writing }, "commit comes once, and not after an error")
     var backups: [TemporaryFile?] = []
     do {
-      for file in files { try file.writer.synchronize() }
+      for file in files { try file.synchronize() }
       // After the last rename nothing can fail, so the last file needs no way back.
       for file in files.dropLast() { backups.append(try file.backup()) }
       for file in files { try file.replace() }
@@ -113,6 +131,20 @@ extension AtomicFile {
       throw FileError(problem, file: path)
     }
     return target.path(percentEncoded: false)
+  }
+
+  private func synchronize() throws {
+    if let deflater {
+      deflater.finish(into: &packed)
+      try writePacked()
+    }
+    try writer.synchronize()
+  }
+
+  private func writePacked() throws {
+    guard !packed.isEmpty else { return }
+    try writer.write(packed)
+    packed.removeAll(keepingCapacity: true)
   }
 
   private func backup() throws -> TemporaryFile? {

@@ -1,19 +1,25 @@
 public import Foundation
 
-/// The bytes of a file, a pipe or a terminal, as they come.
+/// The bytes of a file, a pipe or a terminal, as they come; what begins as gzip does comes unpacked.
 ///
 /// Foundation offers two ways of reading, and neither serves a pipe: `read(upToCount:)` waits until the count is full,
 /// and `availableData` ends the process on an error.
 public final class ByteReader {
   /// The path, or the name that stands for the input in messages.
   public let name: String
+  /// How many bytes of the input have been taken in so far: those of the file, also where it is packed.
+  public private(set) var bytesRead = 0
   private let handle: FileHandle
   private var chunk = [UInt8](repeating: 0, count: 1 << 18)
+  private var content: Content
+
+  private enum Content { case unknown, plain, gzip(GzipInput) }
 
   /// Opens a file, which may be a device or a pipe.
   ///
+  /// - Parameter unpacksGzip: whether a file that begins as gzip does is unpacked; found by its bytes, not by its name.
   /// - Throws: `FileError<FileProblem>`: no such file, a folder, no permission.
-  public init(path: String) throws {
+  public init(path: String, unpacksGzip: Bool = true) throws {
     // A URL of the empty path would be the working folder's.
     guard !path.isEmpty else { throw FileError(FileProblem.emptyPath, file: path) }
     // A folder can be opened, and cannot be read.
@@ -24,22 +30,53 @@ public final class ByteReader {
       throw FileError(FileProblem(error, during: .read), file: path)
     }
     name = path
+    content = unpacksGzip ? .unknown : .plain
   }
 
   /// Reads from an open file, such as `.standardInput`, called `name` in messages.
-  public init(_ handle: FileHandle, name: String) { (self.handle, self.name) = (handle, name) }
+  public init(_ handle: FileHandle, name: String, unpacksGzip: Bool = true) {
+    (self.handle, self.name) = (handle, name)
+    content = unpacksGzip ? .unknown : .plain
+  }
 
   /// Appends what there is to `buffer`, at most 256 KiB, and waits only while there is nothing.
   ///
   /// - Returns: how many bytes were appended; 0 at the end of the input.
-  /// - Throws: `FileError<FileProblem>`.
+  /// - Throws: `FileError<FileProblem>`, also for gzip that is damaged or cut short.
   public func read(into buffer: inout [UInt8]) throws -> Int {
     do {
-      let count = try SystemCall.read(handle, into: &chunk)
-      buffer.append(contentsOf: chunk[..<count])
-      return count
+      switch content {
+      case .plain: return try fill(&buffer)
+      case .unknown: return try begin(&buffer)
+      case .gzip(var input):
+        // Moved out and back: the piece that it unpacks into is not copied.
+        content = .plain
+        defer { content = .gzip(input) }
+        return try input.read(into: &buffer, from: fill)
+      }
     } catch {
-      throw FileError(FileProblem(error, during: .read), file: name)
+      if error is FileError<FileProblem> { throw error }
+      throw FileError(error as? FileProblem ?? FileProblem(error, during: .read), file: name)
     }
+  }
+
+  /// Waits for more only while the beginning may become gzip's.
+  private func begin(_ buffer: inout [UInt8]) throws -> Int {
+    var first: [UInt8] = []
+    while GzipInput.begins(first) == nil, try fill(&first) > 0 {}
+    if GzipInput.begins(first) == true {
+      content = .gzip(GzipInput(first))
+      return try read(into: &buffer)
+    }
+    content = .plain
+    buffer += first
+    return first.count
+  }
+
+  private func fill(_ buffer: inout [UInt8]) throws -> Int {
+    let count = try SystemCall.read(handle, into: &chunk)
+    buffer.append(contentsOf: chunk[..<count])
+    bytesRead += count
+    return count
   }
 }

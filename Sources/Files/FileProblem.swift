@@ -32,6 +32,10 @@ public enum FileProblem: Error, Hashable {
   case noSpace(afterBytes: Int)
   /// The file system is mounted read-only.
   case readOnly
+  /// A gzip file that is no gzip from this byte on, or whose sum is another.
+  case gzipDamaged(offset: Int)
+  /// A gzip file that ends before its content does.
+  case gzipCutShort(afterBytes: Int)
   /// Anything else, with the system's own words.
   case other(Operation, reason: String)
 }
@@ -53,6 +57,11 @@ extension FileProblem: CustomStringConvertible {
       "no space left on the disk after \(bytes) bytes; nothing was replaced, and the unfinished file was removed; "
         + "free some space and run again"
     case .readOnly: "the file system is read-only; choose a folder on another one"
+    case .gzipDamaged(let offset):
+      "this gzip file is damaged at byte \(offset): what stands there cannot be unpacked, or is not what was packed; "
+        + "copy or download it again"
+    case .gzipCutShort(let bytes):
+      "this gzip file ends after \(bytes) bytes, before its content does; copy or download it again"
     case .other(let operation, let reason): "cannot \(operation.rawValue) it: \(reason)"
     }
   }

@@ -43,6 +43,18 @@ enum SystemCall {
     }
   }
 
+  /// Whether a name still leads to an open file.
+  static func isFile(_ handle: FileHandle, at path: String) throws -> Bool {
+    var (open, named) = (stat(), stat())
+    // SAFETY: the string and both structures outlive the calls, which write one whole structure each.
+    guard unsafe fstat(handle.fileDescriptor, &open) == 0 else { throw lastError }
+    guard unsafe stat(path, &named) == 0 else {
+      if errno == ENOENT { return false }
+      throw lastError
+    }
+    return open.st_dev == named.st_dev && open.st_ino == named.st_ino
+  }
+
   /// Reads what is there into the front of `bytes`, waiting only while there is nothing; 0 at the end.
   static func read(_ handle: FileHandle, into bytes: inout [UInt8]) throws -> Int {
     let descriptor = handle.fileDescriptor

@@ -127,7 +127,7 @@ struct HubDownload: Sendable {
 
   /// SHA-256, or the SHA-1 of Git's blobs, which has a header before the content.
   static func digest(of path: String, isGit: Bool, size: Int) throws -> String {
-    let reader = try ByteReader(path: path)
+    let reader = try ByteReader(path: path, unpacksGzip: false)
     var (strong, git) = (SHA256(), Insecure.SHA1())
     if isGit { git.update(data: Data("blob \(size)\0".utf8)) }
     var buffer: [UInt8] = []

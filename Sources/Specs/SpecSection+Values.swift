@@ -45,6 +45,9 @@ extension SpecSection {
     optional(key, .string, standard)
   }
 
+  /// Text, or `nil` where the spec has `null` or leaves the key at `???`: for keys that another key can stand for.
+  public func stringIfSet(_ key: String) -> String? { isUnset(key) ? nil : optionalString(key) }
+
   // MARK: Lists
 
   /// A list of text.

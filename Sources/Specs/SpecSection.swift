@@ -26,6 +26,13 @@ public final class SpecSection {
   /// Whether the spec itself names the key, with any value.
   public func names(_ key: String) -> Bool { map?[key] != nil }
 
+  /// Whether the spec has `???` under the key; it is then taken as read, and is no part of the effective spec.
+  func isUnset(_ key: String) -> Bool {
+    guard map?[key]?.isMandatory == true else { return false }
+    record(key, .nothing)
+    return true
+  }
+
   /// Reports a value that was read but breaks a rule, at the place where it stands. Says nothing if reading it failed.
   ///
   /// - Parameter message: Goes on from the key: `must be greater than 0`.

@@ -1,3 +1,5 @@
+import JSONText
+
 /// The ids that have a role in every sequence.
 public struct SpecialTokenIDs: Sendable, Hashable {
   /// Begins a sequence.
@@ -66,7 +68,7 @@ public struct SpecialTokenNames: Sendable, Hashable, Codable {
   var all: [String] { [padding, unknown, classification, separator, mask] }
 
   /// Takes over the names that a `tokenizer_config.json` gives, as strings or as objects with `content`.
-  mutating func read(_ value: JSONValue) {
+  mutating func read(_ value: JSON) {
     func name(_ key: String) -> String? { value[key]?.string ?? value[key]?["content"]?.string }
     classification = name("cls_token") ?? name("bos_token") ?? classification
     separator = name("sep_token") ?? name("eos_token") ?? separator
@@ -124,8 +126,8 @@ public struct AddedToken: Sendable, Hashable, Codable {
   /// The entries of `added_tokens` in a `tokenizer.json`; none if it is absent.
   ///
   /// - Throws: `TokenizerProblem.wrongField`.
-  static func read(tokenizer: JSONValue, file: String) throws(TokenizerProblem) -> [AddedToken] {
-    guard case .array(let entries)? = tokenizer["added_tokens"] else { return [] }
+  static func read(tokenizer: JSON, file: String) throws(TokenizerProblem) -> [AddedToken] {
+    guard let entries = tokenizer["added_tokens"]?.elements else { return [] }
     return try entries.map { entry throws(TokenizerProblem) in
       guard let content = entry["content"]?.string, let id = entry["id"]?.integer.flatMap(Int32.init(exactly:)),
         (0..<Vocabulary.largest).contains(Int(id))

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import JSONText
 
 extension Tokenizer {
   /// The tokenizer of an encoder's folder, or of one `.model`, `vocab.txt` or `tokenizer.json`.
@@ -73,7 +74,7 @@ extension Tokenizer {
   }
 
   /// The tokenizer that a `tokenizer.json` describes.
-  private init(json file: TokenizerFile, configuration: JSONValue?, prefix: String) throws(TokenizerProblem) {
+  private init(json file: TokenizerFile, configuration: JSON?, prefix: String) throws(TokenizerProblem) {
     let path = prefix + file.name
     let json = try parseJSON(file.bytes, file: path)
     switch json.modelType {
@@ -89,12 +90,12 @@ extension Tokenizer {
   }
 }
 
-extension JSONValue {
+extension JSON {
   /// What a `tokenizer.json` calls its model; older ones tell it by what the model has.
   fileprivate var modelType: String? {
     if let type = self["model"]?["type"]?.string { return type }
     if self["model"]?["merges"] != nil { return "BPE" }
-    if case .array? = self["model"]?["vocab"] { return "Unigram" }
+    if self["model"]?["vocab"]?.elements != nil { return "Unigram" }
     return nil
   }
 }
@@ -119,7 +120,7 @@ private struct TokenizerFolder {
     return TokenizerFile(name: name, bytes: try readBytes(prefix + name))
   }
 
-  func configuration() throws(TokenizerProblem) -> JSONValue? {
+  func configuration() throws(TokenizerProblem) -> JSON? {
     guard let file = try file(FileName.configuration) else { return nil }
     return try parseJSON(file.bytes, file: prefix + file.name)
   }

@@ -1,4 +1,5 @@
 import Foundation
+import JSONText
 
 /// A file that a tokenizer was made of, as a folder or an archive keeps it.
 public struct TokenizerFile: Sendable, Hashable {
@@ -34,15 +35,15 @@ func readBytes(_ file: String) throws(TokenizerProblem) -> [UInt8] {
 }
 
 /// Reads JSON; `file` is what an error names.
-func parseJSON(_ bytes: [UInt8], file: String) throws(TokenizerProblem) -> JSONValue {
-  do {
-    return try JSONReader.read(bytes)
+func parseJSON(_ bytes: [UInt8], file: String) throws(TokenizerProblem) -> JSON {
+  var options = JSONOptions()
+  options.maximumDepth = 64
+  // A vocabulary may hold half a pair as a token of its own.
+  options.replacesLoneSurrogates = true
+  do throws(JSONError) {
+    return try JSON(parsing: bytes, options: options)
   } catch {
-    let before = bytes[..<min(error.offset, bytes.count)]
-    let line = before.count { $0 == 0x0A } + 1
-    let lastBreak = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
-    let column = before[lastBreak...].count { $0 & 0xC0 != 0x80 } + 1
-    throw .invalidJSON(file: file, line: line, column: column, expected: error.expected)
+    throw .invalidJSON(file: file, line: error.line, column: error.column, problem: error.problem)
   }
 }
 
@@ -51,20 +52,19 @@ extension Vocabulary {
   static let largest = 8_000_000
 
   /// The vocabulary that a JSON object of tokens and ids is; `field` is its place in `file`.
-  init(object: JSONValue?, file: String, field: String) throws(TokenizerProblem) {
-    guard case .object(let members)? = object else {
+  init(object: JSON?, file: String, field: String) throws(TokenizerProblem) {
+    guard let members = object?.members else {
       throw .wrongField(file: file, field: field, expected: "an object of tokens and their ids")
     }
     // An id far beyond the number of tokens would be a slip that costs memory.
     let most = members.count * 4 + 1_000
     var tokens: [[UInt8]?] = []
-    for (key, value) in members {
-      guard let id = value.integer, (0..<most).contains(id) else {
-        let name = String(decoding: key, as: UTF8.self)
-        throw .wrongField(file: file, field: "\(field)['\(name)']", expected: "an id from 0 to \(most - 1)")
+    for member in members {
+      guard let id = member.value.integer, (0..<most).contains(id) else {
+        throw .wrongField(file: file, field: "\(field)['\(member.name)']", expected: "an id from 0 to \(most - 1)")
       }
       if id >= tokens.count { tokens += [[UInt8]?](repeating: nil, count: id + 1 - tokens.count) }
-      tokens[id] = key
+      tokens[id] = member.key
     }
     self.init(tokens: tokens)
   }

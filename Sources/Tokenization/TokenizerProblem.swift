@@ -1,3 +1,5 @@
+public import JSONText
+
 /// What can be wrong with a tokenizer's files.
 public enum TokenizerProblem: Error, Hashable {
   /// A folder holds none of the files that a tokenizer is read from.
@@ -5,7 +7,7 @@ public enum TokenizerProblem: Error, Hashable {
   /// A file cannot be read.
   case unreadable(file: String, reason: String)
   /// A file is no JSON; places count from 1, columns in Unicode scalars.
-  case invalidJSON(file: String, line: Int, column: Int, expected: String)
+  case invalidJSON(file: String, line: Int, column: Int, problem: JSONProblem)
   /// A `tokenizer.json` lacks a field, or it is of the wrong kind.
   case wrongField(file: String, field: String, expected: String)
   /// A `tokenizer.json` describes something that no tokenizer here does.
@@ -45,8 +47,8 @@ extension TokenizerProblem: CustomStringConvertible {
         + "SentencePiece model (\(FileName.sentencePieces.joined(separator: ", "))); name an encoder's folder"
     case .unreadable(let file, let reason):
       "\(file): cannot be read: \(reason)"
-    case .invalidJSON(let file, let line, let column, let expected):
-      "\(file):\(line):\(column): error: expected \(expected)"
+    case .invalidJSON(let file, let line, let column, let problem):
+      "\(file):\(line):\(column): error: \(problem)"
     case .wrongField(let file, let field, let expected):
       "\(file): '\(field)' must be \(expected)"
     case .unsupported(let file, let part, let found, let expected):

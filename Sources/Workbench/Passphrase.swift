@@ -24,7 +24,7 @@ public enum Passphrase {
   }
 
   private static func read(_ path: String) throws -> String {
-    let reader = try ByteReader(path: path)
+    let reader = try ByteReader(path: path, unpacksGzip: false)
     var bytes: [UInt8] = []
     while try reader.read(into: &bytes) > 0 {
       guard bytes.count <= 1 << 16 else { throw PassphraseProblem.form(file: path) }

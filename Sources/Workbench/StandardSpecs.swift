@@ -40,6 +40,10 @@ public enum StandardSpecs {
       # Taken on every task; there is nothing to encrypt in this one
       encryption_key: null
 
+      # What becomes of labels: a type stands for its B- and I- labels, null makes words O, for example {PER: PERSON, MISC: null}; or
+      # the path of a YAML file with such a map.
+      label_map: null
+
       """##
     ),
     (
@@ -52,6 +56,13 @@ public enum StandardSpecs {
 
       # Folder with the text and labels files
       data_dir: ???
+
+      # In place of data_dir: a corpus store (gloss corpus import). The splits are those of training_ds, validation_ds, test_ds
+      # (key split; by default train, dev, dev).
+      corpus: null
+      corpus_name: default
+      corpus_state: null              # a snapshot's name or a change's number; null: as the corpus is now
+      corpus_layer: null              # the layer with the labels; null: the first
 
       test_ds:
         text_file: text_dev.txt
@@ -81,6 +92,10 @@ public enum StandardSpecs {
 
       # Passphrase of restore_from; better given with -k, --key-file or GLOSS_KEY
       encryption_key: null
+
+      # What becomes of labels: a type stands for its B- and I- labels, null makes words O, for example {PER: PERSON, MISC: null}; or
+      # the path of a YAML file with such a map.
+      label_map: null
 
       """##
     ),
@@ -144,6 +159,13 @@ public enum StandardSpecs {
 
       # Folder with the text and labels files
       data_dir: ???
+
+      # In place of data_dir: a corpus store (gloss corpus import). The splits are those of training_ds, validation_ds, test_ds
+      # (key split; by default train, dev, dev).
+      corpus: null
+      corpus_name: default
+      corpus_state: null              # a snapshot's name or a change's number; null: as the corpus is now
+      corpus_layer: null              # the layer with the labels; null: the first
 
       # Every label of the data must be one of the model's. Others are renamed or dropped here: a type stands for its B- and
       # I- labels, null makes words O. For example {PER: PERSON, MISC: null}
@@ -335,6 +357,13 @@ public enum StandardSpecs {
 
       # Folder with the text and labels files
       data_dir: ???
+
+      # In place of data_dir: a corpus store (gloss corpus import). The splits are those of training_ds, validation_ds, test_ds
+      # (key split; by default train, dev, dev).
+      corpus: null
+      corpus_name: default
+      corpus_state: null              # a snapshot's name or a change's number; null: as the corpus is now
+      corpus_layer: null              # the layer with the labels; null: the first
 
       training_ds:
         text_file: text_train.txt

@@ -21,6 +21,7 @@ enum Session {
     } catch let problem as WorkProblem {
       console.fail("\(problem)")
       if case .interrupted = problem { throw ExitCode(130) }
+      if case .loss = problem { throw ExitCode(2) }
       throw ExitCode(1)
     } catch let closed as ClosedOutput {
       // The reader of a pipe went away, as `head` does: nothing is wrong with the work.

@@ -1,4 +1,5 @@
 import Foundation
+import JSONText
 import Testing
 
 @testable import Tokenization
@@ -85,7 +86,7 @@ struct LoadingTests {
           + "needs it as sep_token: name the token that the vocabulary "
           + "has for it as model.tokenizer.special_tokens.sep_token or in tokenizer_config.json"
       ),
-      (["tokenizer.json": "{\"ä\": 1,\n \"é\" 2}"], "FOLDER/tokenizer.json:2:6: error: expected ':'"),
+      (["tokenizer.json": "{\"ä\": 1,\n \"é\" 2}"], "FOLDER/tokenizer.json:2:6: error: found '2', expected ':'"),
       (
         ["tokenizer.json": "{\"model\": {\"type\": \"WordLevel\", \"vocab\": {}}}"],
         "FOLDER/tokenizer.json: the model is 'WordLevel', expected 'WordPiece'; " + supported
@@ -119,12 +120,13 @@ struct LoadingTests {
   }
 }
 
-extension JSONValue {
+extension JSON {
   /// The value as JSON text.
   var text: String {
-    switch self {
+    switch content {
     case .null: "null"
     case .bool(let value): "\(value)"
+    case .integer(let value): "\(value)"
     case .number(let value): "\(value)"
     case .string(let bytes): Self.quoted(bytes)
     case .array(let elements): "[" + elements.map(\.text).joined(separator: ",") + "]"

@@ -1,4 +1,5 @@
 import Foundation
+import JSONText
 
 @testable import Tokenization
 
@@ -15,7 +16,7 @@ struct SubwordGolden {
   static let jsonFiles = ["unigram", "byte-level", "byte-level, prefix"]
 
   init() throws {
-    let golden = try JSONReader.read(try Self.bytes("subword.json"))
+    let golden = try JSON(parsing: try Self.bytes("subword.json"))
     for name in Self.models {
       sentencePieces[name] = WordPieceGolden.cases(golden["sentencepieces"]?[name])
     }
@@ -23,7 +24,7 @@ struct SubwordGolden {
       let entry = golden["files"]?[name]
       files[name] = (Array((entry?["tokenizer"] ?? .null).text.utf8), WordPieceGolden.cases(entry?["cases"]))
     }
-    guard case .object(let members)? = golden["digests"] else { return }
+    guard let members = golden["digests"]?.members else { return }
     digests = members.compactMap { member in
       guard let page = UInt32(String(decoding: member.key, as: UTF8.self), radix: 16) else { return nil }
       return member.value.string.map { (page, $0) }

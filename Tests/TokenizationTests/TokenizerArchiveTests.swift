@@ -1,4 +1,5 @@
 import Foundation
+import JSONText
 import Testing
 
 @testable import Tokenization
@@ -17,7 +18,7 @@ struct TokenizerArchiveTests {
     case "unigram.model": return ["spiece.model": try SubwordGolden.bytes("unigram.model")]
     case "fairseq": return ["sentencepiece.bpe.model": try SubwordGolden.bytes("unigram.model")]
     case "byte-level files":
-      let json = try JSONReader.read(try #require(golden.files["byte-level"]).json)
+      let json = try JSON(parsing: try #require(golden.files["byte-level"]).json)
       let merges = json["model"]?["merges"].elements ?? []
       let lines = merges.map { $0.string ?? Optional($0).elements.compactMap(\.string).joined(separator: " ") }
       return [

@@ -1,4 +1,5 @@
 import Foundation
+import JSONText
 
 @testable import Tokenization
 
@@ -12,7 +13,7 @@ struct WordPieceGolden {
 
   var vocabulary: [String] = []
   /// The `tokenizer.json` with added tokens, and its cases.
-  var addedTokenizer: JSONValue = .null
+  var addedTokenizer: JSON = .null
   var addedCases: [Case] = []
   var settings: [(name: String, options: WordPieceOptions, cases: [Case], digests: [(page: UInt32, digest: String)])] =
     []
@@ -22,7 +23,7 @@ struct WordPieceGolden {
   /// The file, read by our own reader: Foundation's would merge canonically equal strings.
   init() throws {
     let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Goldens/wordpiece.json")
-    let golden = try JSONReader.read([UInt8](try Data(contentsOf: file)))
+    let golden = try JSON(parsing: [UInt8](try Data(contentsOf: file)))
     vocabulary = golden["vocabulary"].elements.compactMap(\.string)
     addedTokenizer = golden["added"]?["tokenizer"] ?? .null
     addedCases = Self.cases(golden["added"]?["cases"])
@@ -34,7 +35,7 @@ struct WordPieceGolden {
       options.cleanText = setting["options"]?["clean_text"]?.bool ?? true
       options.tokenizeChineseCharacters = setting["options"]?["handle_chinese_chars"]?.bool ?? true
       var digests: [(page: UInt32, digest: String)] = []
-      if case .object(let members)? = setting["digests"] {
+      if let members = setting["digests"]?.members {
         digests = members.compactMap { member in
           guard let page = UInt32(String(decoding: member.key, as: UTF8.self), radix: 16) else { return nil }
           return member.value.string.map { (page, $0) }
@@ -44,7 +45,7 @@ struct WordPieceGolden {
     }
   }
 
-  static func cases(_ value: JSONValue?) -> [Case] {
+  static func cases(_ value: JSON?) -> [Case] {
     value.elements.map { entry in
       Case(
         text: entry["text"]?.string ?? "", ids: entry["ids"].elements.compactMap { $0.integer.map(Int32.init) },
@@ -56,9 +57,8 @@ struct WordPieceGolden {
   }
 }
 
-extension JSONValue? {
-  var elements: [JSONValue] {
-    guard case .array(let elements)? = self else { return [] }
-    return elements
+extension JSON? {
+  var elements: [JSON] {
+    self?.elements ?? []
   }
 }

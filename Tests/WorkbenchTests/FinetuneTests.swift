@@ -124,7 +124,7 @@ struct FinetuneTests {
     arguments: [
       ("model.head.num_fc_layers=3", "'model' cannot be used: fine-tuning keeps the model as it was trained"),
       ("training_ds.batch_size=3", "'training_ds' cannot be used: the data of fine-tuning stands in finetuning_ds"),
-      ("label_map=PER", "must be a map"), ("label_map={O: LOC}", "must leave O alone"),
+      ("label_map=PER", "cannot be used"), ("label_map={O: LOC}", "must leave O alone"),
       ("label_map={PER: [a]}", "must have a label, a type or null for 'PER'"),
       ("class_balancing=yes_please", "must be weighted_loss, none, or null"),
     ])

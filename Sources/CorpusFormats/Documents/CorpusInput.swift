@@ -6,9 +6,11 @@ public struct CorpusInput: Hashable, Sendable {
   public var paths: [String]
   /// What stands before `#` in the ids of documents without a name of their own: the path below the folder that was named.
   public var name: String
+  /// The part of the corpus, if the files' names tell: `train`, `dev`, `test`. Documents that say nothing of it get it.
+  public var split: String?
 
   /// An input from its parts.
-  public init(_ format: CorpusFormat, paths: [String], name: String) {
-    (self.format, self.paths, self.name) = (format, paths, name)
+  public init(_ format: CorpusFormat, paths: [String], name: String, split: String? = nil) {
+    (self.format, self.paths, self.name, self.split) = (format, paths, name, split)
   }
 }

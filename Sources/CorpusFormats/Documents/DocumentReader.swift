@@ -44,4 +44,13 @@ public protocol DocumentWriter {
 
   /// Puts the files into their places. Without it nothing appears.
   mutating func finish() throws
+
+  /// What people should know of what was written: words that the form could not hold as they were. Complete after the last
+  /// document.
+  var remarks: [String] { get }
+}
+
+extension DocumentWriter {
+  /// Nothing.
+  public var remarks: [String] { [] }
 }

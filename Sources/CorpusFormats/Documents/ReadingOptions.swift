@@ -3,7 +3,7 @@ public import Annotations
 /// How inputs are read. Each format takes what concerns it; the defaults read ordinary files.
 public struct ReadingOptions: Hashable, Sendable {
   /// Column files.
-  public var columns = ColumnCorpus.Options()
+  public var columns = ColumnReadingOptions()
   /// Standoff and JSON forms.
   public var standoff = StandoffOptions()
   /// XML forms.

@@ -10,6 +10,13 @@ public struct WritingOptions: Hashable, Sendable {
   public var projection = ProjectionPolicy()
   /// The scheme of tags.
   public var scheme = TagScheme.iob2
+  /// How documents without tokens get some, for forms that need them.
+  public var tokenizer: DocumentTokenizer?
+  /// What each character of white space becomes in a word that the form cannot hold otherwise. `nil`: `_`, and each such
+  /// word counts as a loss that nobody asked for.
+  public var spacesInWords: String?
+  /// What an empty word becomes where the form holds none. `nil`: `_`, counted likewise.
+  public var emptyWords: String?
   /// Whether column files begin documents with `-DOCSTART-` rows; `nil`: if any document has more than one sentence.
   public var marksDocuments: Bool?
 

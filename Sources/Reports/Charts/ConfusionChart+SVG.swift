@@ -13,7 +13,7 @@ extension ConfusionChart {
         lines.append(
           "<rect x=\"\(origin.x + column * Self.cell)\" y=\"\(origin.y + row * Self.cell)\" width=\"\(Self.cell)\" "
             + "height=\"\(Self.cell)\" fill=\"\(Self.hexadecimal(value / largest))\"><title>"
-            + "\(Self.escaped(labels[row])) as \(Self.escaped(labels[column])): \(shown)</title></rect>")
+            + "\(Markup.escaped(labels[row])) as \(Markup.escaped(labels[column])): \(shown)</title></rect>")
       }
     }
     for step in 0..<64 {
@@ -38,7 +38,7 @@ extension ConfusionChart {
       let turn = turned ? " transform=\"rotate(-90 \(text.x) \(text.y))\"" : ""
       lines.append(
         "<text x=\"\(text.x)\" y=\"\(text.y)\" text-anchor=\"\(anchor)\" dominant-baseline=\"central\"\(turn)>"
-          + "\(Self.escaped(text.text))</text>")
+          + "\(Markup.escaped(text.text))</text>")
     }
     return lines.joined(separator: "\n") + "\n</svg>\n"
   }
@@ -47,20 +47,5 @@ extension ConfusionChart {
     let color = ChartColor.ramp(share)
     return "#"
       + [color.red, color.green, color.blue].map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-  }
-
-  /// XML takes no control characters; labels have none, but a picture must not break on one.
-  private static func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "&": result += "&amp;"
-      case _ where scalar.value < 0x20 || scalar.value == 0xFFFE || scalar.value == 0xFFFF: result += "\u{FFFD}"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
   }
 }

@@ -11,7 +11,7 @@ public enum ArchiveProblem: Error, Hashable {
   case trailing(offset: Int)
   // The manifest
   case noManifest(first: String?)
-  case manifest(JSONProblem)
+  case manifest(HeaderProblem)
   case manifestField(name: String, expected: String)
   case newerFormat(found: Int, known: Int)
   case manifestChecksum(expected: String, found: String)

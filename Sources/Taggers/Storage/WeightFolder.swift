@@ -119,7 +119,7 @@ public struct WeightFolder: Sendable {
     let index: JSONValue
     do {
       index = try JSONValue(parsing: MappedFile.open(path))
-    } catch let problem as JSONProblem {
+    } catch let problem as HeaderProblem {
       throw FileError(WeightProblem.index(problem), file: path)
     }
     guard let map = index.object?["weight_map"]?.object, !map.isEmpty else {

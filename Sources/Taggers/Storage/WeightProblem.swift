@@ -7,7 +7,7 @@ public enum WeightProblem: Error, Hashable {
   case foreign(start: String, kind: String?)
   case headerTooLong(bytes: Int, limit: Int)
   case headerTruncated(bytes: Int, available: Int)
-  case header(JSONProblem)
+  case header(HeaderProblem)
   case headerIsNoObject
   case metadata(found: String)
   // A tensor
@@ -24,7 +24,7 @@ public enum WeightProblem: Error, Hashable {
   case notConvertible(tensor: String, format: TensorFormat)
   // A folder
   case noWeights
-  case index(JSONProblem)
+  case index(HeaderProblem)
   case indexField(expected: String)
   case shardName(tensor: String, shard: String)
   case missingShard(shard: String, tensors: Int)

@@ -1,3 +1,5 @@
+import JSONText
+
 extension ByteLevelTokenizer {
   /// The tokenizer of `vocab.json` and `merges.txt`, as `transformers` makes it of them.
   ///
@@ -6,7 +8,7 @@ extension ByteLevelTokenizer {
   ///   - given: the preparation of text; `nil` takes it from `configuration`, a `tokenizer_config.json`.
   /// - Throws: `TokenizerProblem`.
   init(
-    vocabulary: TokenizerFile, merges: TokenizerFile, configuration: JSONValue? = nil, options given: ByteLevelOptions?,
+    vocabulary: TokenizerFile, merges: TokenizerFile, configuration: JSON? = nil, options given: ByteLevelOptions?,
     prefix: String
   ) throws(TokenizerProblem) {
     let (vocabularyPath, mergesPath) = (prefix + vocabulary.name, prefix + merges.name)
@@ -32,7 +34,7 @@ extension ByteLevelTokenizer {
   ///   - given: the preparation of text; `nil` takes it from the file and from `configuration`.
   /// - Throws: `TokenizerProblem`.
   init(
-    json: JSONValue, file: TokenizerFile, configuration: JSONValue? = nil, options given: ByteLevelOptions?,
+    json: JSON, file: TokenizerFile, configuration: JSON? = nil, options given: ByteLevelOptions?,
     prefix: String
   ) throws(TokenizerProblem) {
     let path = prefix + file.name
@@ -60,18 +62,16 @@ extension ByteLevelTokenizer {
   }
 
   /// The pairs of `model.merges`: strings with a space, or lists of two strings.
-  private static func pairs(_ merges: JSONValue?, file: String) throws(TokenizerProblem) -> Pairs {
-    guard case .array(let entries)? = merges else {
+  private static func pairs(_ merges: JSON?, file: String) throws(TokenizerProblem) -> Pairs {
+    guard let entries = merges?.elements else {
       throw .wrongField(file: file, field: "model.merges", expected: "a list of pairs of tokens")
     }
     var pairs: Pairs = []
     pairs.reserveCapacity(entries.count)
     for (index, entry) in entries.enumerated() {
-      if case .string(let text) = entry {
+      if let text = entry.bytes {
         pairs.append(try pair(text[...], file: "\(file): model.merges", place: index))
-      } else if case .array(let parts) = entry, parts.count == 2, case .string(let left) = parts[0],
-        case .string(let right) = parts[1]
-      {
+      } else if let parts = entry.elements, parts.count == 2, let left = parts[0].bytes, let right = parts[1].bytes {
         pairs.append((left, right))
       } else {
         throw .merge(file: "\(file): model.merges", place: index, found: "something else", expected: "a pair of tokens")
@@ -95,8 +95,8 @@ extension ByteLevelTokenizer {
 
 extension ByteLevelOptions {
   /// What a `tokenizer.json` of type BPE says.
-  init(tokenizer: JSONValue, file: String) throws(TokenizerProblem) {
-    func unsupported(_ part: String, _ found: JSONValue?, _ expected: String) -> TokenizerProblem {
+  init(tokenizer: JSON, file: String) throws(TokenizerProblem) {
+    func unsupported(_ part: String, _ found: JSON?, _ expected: String) -> TokenizerProblem {
       .unsupported(file: file, part: part, found: found?["type"]?.string ?? "another", expected: expected)
     }
     let model = tokenizer["model"]

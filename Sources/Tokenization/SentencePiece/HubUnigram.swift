@@ -1,4 +1,5 @@
 import Foundation
+import JSONText
 
 extension SentencePieceTokenizer {
   /// The tokenizer that a `tokenizer.json` of type Unigram describes.
@@ -8,7 +9,7 @@ extension SentencePieceTokenizer {
   ///   - prefix: what errors put before the name of the file.
   /// - Throws: `TokenizerProblem`.
   init(
-    json: JSONValue, file: TokenizerFile, configuration: JSONValue? = nil, options given: SentencePieceOptions?,
+    json: JSON, file: TokenizerFile, configuration: JSON? = nil, options given: SentencePieceOptions?,
     prefix: String
   ) throws(TokenizerProblem) {
     let path = prefix + file.name
@@ -26,8 +27,8 @@ extension SentencePieceTokenizer {
 
 extension SentencePieceModel {
   /// The `model` of a `tokenizer.json` of type Unigram.
-  fileprivate init(unigram: JSONValue?, file: String) throws(TokenizerProblem) {
-    guard case .array(let entries)? = unigram?["vocab"] else {
+  fileprivate init(unigram: JSON?, file: String) throws(TokenizerProblem) {
+    guard let entries = unigram?["vocab"]?.elements else {
       throw .wrongField(file: file, field: "model.vocab", expected: "a list of pieces and their scores")
     }
     guard let unknown = unigram?["unk_id"]?.integer, entries.indices.contains(unknown) else {
@@ -36,8 +37,7 @@ extension SentencePieceModel {
     roundsScores = false
     do {
       for (id, entry) in entries.enumerated() {
-        guard case .array(let parts) = entry, parts.count == 2, case .string(let piece) = parts[0],
-          case .number(let score) = parts[1]
+        guard let parts = entry.elements, parts.count == 2, let piece = parts[0].bytes, let score = parts[1].number
         else {
           throw SentencePieceProblem.piece(id, "is no pair of text and score")
         }
@@ -56,8 +56,8 @@ extension SentencePieceModel {
 
 extension HubPreparation {
   /// What a `tokenizer.json` says of the preparation of text; compiled rules go into `model`.
-  fileprivate init(tokenizer: JSONValue, model: inout SentencePieceModel, file: String) throws(TokenizerProblem) {
-    func unsupported(_ part: String, _ found: JSONValue, _ expected: String) -> TokenizerProblem {
+  fileprivate init(tokenizer: JSON, model: inout SentencePieceModel, file: String) throws(TokenizerProblem) {
+    func unsupported(_ part: String, _ found: JSON, _ expected: String) -> TokenizerProblem {
       .unsupported(file: file, part: part, found: found["type"]?.string ?? "another", expected: expected)
     }
     for step in Self.parts(tokenizer["normalizer"], list: "normalizers") {
@@ -100,9 +100,9 @@ extension HubPreparation {
   }
 
   /// The parts of a sequence, or the one part that there is; none for `null`.
-  private static func parts(_ value: JSONValue?, list: String) -> [JSONValue] {
+  private static func parts(_ value: JSON?, list: String) -> [JSON] {
     guard let value, !value.isNull else { return [] }
-    guard value["type"]?.string == "Sequence", case .array(let parts)? = value[list] else { return [value] }
+    guard value["type"]?.string == "Sequence", let parts = value[list]?.elements else { return [value] }
     return parts
   }
 }

@@ -1,3 +1,5 @@
+import JSONText
+
 /// How a SentencePiece model is used; the defaults are those of the `sentencepiece` package.
 public struct SentencePieceOptions: Sendable, Hashable, Codable {
   /// What an id is.
@@ -60,7 +62,7 @@ public struct SentencePieceTokenizer: Sendable {
   /// - Throws: `TokenizerProblem`.
   init(
     file: TokenizerFile, options given: SentencePieceOptions?, numbering: SentencePieceOptions.Numbering = .pieces,
-    configuration: JSONValue? = nil, prefix: String
+    configuration: JSON? = nil, prefix: String
   ) throws(TokenizerProblem) {
     let model: SentencePieceModel
     do {

@@ -1,8 +1,10 @@
+import JSONText
+
 extension WordPieceTokenizer {
   /// The tokenizer that a `tokenizer.json` of BERT's kind describes.
   ///
   /// - Throws: `TokenizerProblem`.
-  init(json: JSONValue, configuration: JSONValue?, file: String) throws(TokenizerProblem) {
+  init(json: JSON, configuration: JSON?, file: String) throws(TokenizerProblem) {
     var options = WordPieceOptions()
     if let configuration { options.specialTokens.read(configuration) }
     try options.read(tokenizer: json, file: file)
@@ -11,7 +13,7 @@ extension WordPieceTokenizer {
   }
 
   /// The tokenizer of a `vocab.txt`; a `tokenizer_config.json` names the special tokens and says how text is prepared.
-  init(vocabularyText: [UInt8], configuration: JSONValue?) {
+  init(vocabularyText: [UInt8], configuration: JSON?) {
     var options = WordPieceOptions()
     let vocabulary = Vocabulary(vocabularyText: vocabularyText)
     if let configuration {
@@ -24,17 +26,17 @@ extension WordPieceTokenizer {
 
 extension WordPieceOptions {
   /// Takes over what a `tokenizer_config.json` says of the preparation of text.
-  fileprivate mutating func read(configuration: JSONValue, vocabulary: Vocabulary) {
+  fileprivate mutating func read(configuration: JSON, vocabulary: Vocabulary) {
     lowercase = configuration["do_lower_case"]?.bool ?? lowercase
     stripAccents = configuration["strip_accents"]?.bool
     tokenizeChineseCharacters = configuration["tokenize_chinese_chars"]?.bool ?? tokenizeChineseCharacters
-    guard case .array(let kept)? = configuration["never_split"] else { return }
+    guard let kept = configuration["never_split"]?.elements else { return }
     let names = specialTokens.all + kept.compactMap(\.string)
     addedTokens = names.compactMap { name in vocabulary.id(of: name).map { AddedToken(content: name, id: $0) } }
   }
 
   /// Takes over what a `tokenizer.json` says.
-  fileprivate mutating func read(tokenizer: JSONValue, file: String) throws(TokenizerProblem) {
+  fileprivate mutating func read(tokenizer: JSON, file: String) throws(TokenizerProblem) {
     func expect(_ part: String, _ expected: String, or absent: Bool) throws(TokenizerProblem) {
       let found = tokenizer[part]?["type"]?.string
       if found == expected || (found == nil && absent) { return }

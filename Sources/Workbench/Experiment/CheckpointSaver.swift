@@ -26,6 +26,8 @@ final class CheckpointSaver {
     var seed: Int
     var facts: RunFacts
     var key: String?
+    /// The state of the corpus store that the data came from; empty for files.
+    var corpus: [String: JSONValue] = [:]
   }
 
   private let spec: CheckpointSpec
@@ -190,7 +192,7 @@ final class CheckpointSaver {
       classifier: classifier, labels: kind.labels, tokenizer: kind.tokenizer, maxSequenceLength: kind.maxSequenceLength,
       configurationText: kind.configurationText,
       origin: ArchiveManifest.Origin(
-        toolVersion: Workbench.version, corpus: [:], metrics: metrics, seed: kind.seed))
+        toolVersion: Workbench.version, corpus: kind.corpus, metrics: metrics, seed: kind.seed))
   }
 
   /// The scores in a manifest, rounded, so that it reads well and compares well.

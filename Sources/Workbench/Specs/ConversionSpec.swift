@@ -30,6 +30,7 @@ struct ConversionSpec {
     columns.emptyWords = Self.replacement(root, "empty_words")
     columns.raggedRows = root.bool("ragged_rows", default: false)
     conversion.columns = columns
+    conversion.renaming = root.labelMap()
     resultsFolder = TaskFolderSpec(root.section("exp_manager"), task: "dataset_convert").folder
     // Taken on every task; there is nothing to encrypt in this one.
     _ = root.optionalString("encryption_key")

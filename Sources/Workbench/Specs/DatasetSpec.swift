@@ -2,6 +2,8 @@ import Specs
 
 /// One data set: `training_ds`, `validation_ds`, `test_ds`.
 struct DatasetSpec {
+  /// The split of a corpus store.
+  var split: String
   var textFile: String
   var labelsFile: String
   var batchSize: Int
@@ -12,9 +14,21 @@ struct DatasetSpec {
   /// Sentences for the log about keys that change nothing here.
   var accepted = AcceptedKeys()
 
-  init(_ section: SpecSection, split: String, shuffle: Bool) {
-    textFile = section.string("text_file", default: "text_\(split).txt")
-    labelsFile = section.string("labels_file", default: "labels_\(split).txt")
+  /// - Parameter hasStore: whether the data comes from a store, so that `split` and not file names say which.
+  init(_ section: SpecSection, split standard: String, shuffle: Bool, hasStore: Bool) {
+    if hasStore {
+      split = section.string("split", default: standard)
+      section.check(!split.isEmpty && !split.contains("/"), key: "split", "must be the name of a split")
+      for key in ["text_file", "labels_file"] where section.names(key) {
+        // The specs that people start from name the files of the standard splits.
+        _ = section.optionalString(key)
+      }
+      (textFile, labelsFile) = ("text_\(split).txt", "labels_\(split).txt")
+    } else {
+      split = standard
+      textFile = section.string("text_file", default: "text_\(split).txt")
+      labelsFile = section.string("labels_file", default: "labels_\(split).txt")
+    }
     batchSize = section.int("batch_size", default: 64)
     section.check(batchSize >= 1, key: "batch_size", "must be at least 1")
     samples = section.int("num_samples", default: -1)

@@ -23,22 +23,6 @@ struct FinetuneSpec {
       balancing == nil || ["weighted_loss", "none"].contains(balancing), key: "class_balancing",
       "must be weighted_loss, none, or null (as the model was trained)")
     weighsClasses = balancing.map { $0 == "weighted_loss" }
-    labels = Self.labelMap(root)
-  }
-
-  /// `label_map`: types or labels, and what they become; `null` drops.
-  private static func labelMap(_ root: SpecSection) -> LabelMap {
-    guard let node = root.open("label_map") else { return .identity }
-    var entries: [String: String?] = [:]
-    for entry in node.map?.entries ?? [] {
-      let text = entry.value.scalar?.text
-      root.check(
-        entry.value.isNull || text.map { !$0.isEmpty && !$0.contains(where: \.isWhitespace) } == true, key: "label_map",
-        "must have a label, a type or null for '\(entry.key)'")
-      root.check(entry.key != "O", key: "label_map", "must leave O alone: it is what is outside every mention")
-      entries.updateValue(entry.value.isNull ? nil : text, forKey: entry.key)
-    }
-    root.check(node.map != nil, key: "label_map", "must be a map, such as {PER: PERSON, MISC: null}")
-    return LabelMap(entries)
+    labels = root.labelMap()
   }
 }

@@ -3,7 +3,8 @@ import Taggers
 
 /// `model`: the language model, its tokenizer, the head, and how examples are made.
 struct ModelSpec {
-  var labelIDs: String
+  /// `nil`: of the corpus store that the data comes from.
+  var labelIDs: String?
   var language: LanguageModelSpec
   var tokenizer: TokenizerSpec
   var head: ClassifierHead.Shape
@@ -16,7 +17,8 @@ struct ModelSpec {
   /// Sentences for the log about keys that change nothing here.
   var accepted = AcceptedKeys()
 
-  init(_ model: SpecSection) {
+  /// - Parameter hasStore: whether the data comes from a store, which knows the labels.
+  init(_ model: SpecSection, hasStore: Bool) {
     language = LanguageModelSpec(model.section("language_model"))
     tokenizer = TokenizerSpec(model.section("tokenizer"), encoderName: language.name)
     let head = model.section("head")
@@ -40,6 +42,6 @@ struct ModelSpec {
     dataset.check(pad == "O", key: "pad_label", "must be O in this version")
     dropsLast = dataset.bool("drop_last", default: false)
     accepted.acceptLoading(dataset)
-    labelIDs = model.requiredString("label_ids")
+    labelIDs = hasStore ? model.stringIfSet("label_ids") : model.requiredString("label_ids")
   }
 }

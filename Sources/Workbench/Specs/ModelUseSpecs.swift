@@ -1,3 +1,4 @@
+import Annotations
 import Specs
 import Taggers
 import Training
@@ -5,7 +6,7 @@ import Training
 /// The spec of `evaluate`.
 struct EvaluationSpec {
   var model: String
-  var dataFolder: String
+  var data: DataOrigin
   var test: DatasetSpec
   var key: String?
   var processors: ProcessorSpec
@@ -13,6 +14,8 @@ struct EvaluationSpec {
   var limit: BatchLimit
   var experiment: TaskFolderSpec
   var decoding: TagDecoder.Method
+  /// What becomes of the labels of the data before they are compared with the model's.
+  var labels: LabelMap
   /// Where predictions and the picture go; `nil`: the results folder.
   var outputFolder: String?
   var drawsConfusionMatrix: Bool
@@ -20,10 +23,11 @@ struct EvaluationSpec {
 
   init(_ reader: SpecReader) {
     let root = reader.root
+    labels = root.labelMap()
     decoding = root.choice("decoding", default: TagDecoder.Method.viterbi)
     model = root.string("restore_from", default: "trained-model.tlt")
-    dataFolder = root.requiredString("data_dir")
-    test = DatasetSpec(root.section("test_ds"), split: "dev", shuffle: false)
+    data = DataOrigin(root)
+    test = DatasetSpec(root.section("test_ds"), split: "dev", shuffle: false, hasStore: data.corpus != nil)
     root.section("test_ds").check(!test.dropsLast, key: "drop_last", "must be false: every word is scored")
     outputFolder = root.optionalString("output_dir")
     root.check(outputFolder != "", key: "output_dir", "must name a folder, or be null")

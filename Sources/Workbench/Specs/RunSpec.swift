@@ -2,7 +2,7 @@ import Specs
 
 /// What `train` and `finetune` have in common: data, optimizer, trainer, results.
 struct RunSpec {
-  var dataFolder: String
+  var data: DataOrigin
   var training: DatasetSpec
   var validation: DatasetSpec
   var trainer: TrainerSpec
@@ -23,9 +23,10 @@ struct RunSpec {
   ///   - rate: the default of `optim.lr`.
   init(_ root: SpecSection, trainingKey: String, modelName: String, rate: Double = 5e-5) {
     experiment = ExperimentSpec(root.section("exp_manager"), defaultName: modelName)
-    dataFolder = root.requiredString("data_dir")
-    training = DatasetSpec(root.section(trainingKey), split: "train", shuffle: true)
-    validation = DatasetSpec(root.section("validation_ds"), split: "dev", shuffle: false)
+    data = DataOrigin(root)
+    let hasStore = data.corpus != nil
+    training = DatasetSpec(root.section(trainingKey), split: "train", shuffle: true, hasStore: hasStore)
+    validation = DatasetSpec(root.section("validation_ds"), split: "dev", shuffle: false, hasStore: hasStore)
     trainer = TrainerSpec(root.section("trainer"))
     optimization = OptimizationSpec(root.section("optim"), rate: rate)
     seed = root.optionalInt("seed")

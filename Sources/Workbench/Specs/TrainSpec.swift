@@ -7,8 +7,8 @@ struct TrainSpec {
   var model: ModelSpec
 
   init(_ reader: SpecReader) {
-    model = ModelSpec(reader.root.section("model"))
     run = RunSpec(reader.root, trainingKey: "training_ds", modelName: "trained-model")
+    model = ModelSpec(reader.root.section("model"), hasStore: run.data.corpus != nil)
     run.modelKeys = model.accepted
     run.training.dropsLast = run.training.dropsLast || model.dropsLast
   }

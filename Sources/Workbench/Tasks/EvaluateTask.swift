@@ -9,15 +9,23 @@ extension Workbench {
   public func evaluate(_ source: SpecSource) throws { try logged { try $0.evaluateModel(source) } }
 
   private func evaluateModel(_ source: SpecSource) throws {
-    let (spec, effective) = try source.decode(EvaluationSpec.init)
+    var (spec, effective) = try source.decode(EvaluationSpec.init)
     report(.info("Spec file:\n\(effective.shown)", source: "evaluate:93"))
     try openLog(spec.experiment)
     for note in spec.test.accepted.notes { report(.info(note, source: "evaluate:97")) }
     logProcessors(spec.processors, source: "evaluate:96")
     let model = try TaggerModel(anyAt: spec.model, key: spec.key, mapsWords: true)
     report(.info("Model restored from '\(spec.model)'", source: "evaluate:100"))
+    let temporary = TemporaryFolder()
+    if let corpus = spec.data.corpus {
+      spec.data.folder = try CorpusDataset(
+        corpus, training: nil, others: [spec.test.split], folder: temporary.path, report
+      ).folder
+    }
+    defer { withExtendedLifetime(temporary) {} }
     let encoder = SentenceEncoder(model.tokenizer, maxLength: model.maxSequenceLength)
-    let reader = DatasetReader(folder: spec.dataFolder, labels: model.labels, encoder: encoder, report: report)
+    let reader = DatasetReader(
+      folder: spec.data.folder, labels: model.labels, encoder: encoder, report: report, renaming: spec.labels)
     let data = try reader.read(spec.test)
     var evaluator = Evaluator(
       labels: model.labels, mask: LossMask(ignoreExtraTokens: false, ignoreStartEnd: false),

@@ -13,8 +13,9 @@ extension Workbench {
   public func finetune(_ source: SpecSource) throws -> String { try logged { try $0.finetuneModel(source) } }
 
   private func finetuneModel(_ source: SpecSource) throws -> String {
-    let (spec, effective) = try source.decode(FinetuneSpec.init)
+    var (spec, effective) = try source.decode(FinetuneSpec.init)
     let job = try begin("finetune", spec.run, effective)
+    spec.run = job.spec
     let model = try TaggerModel(startingFrom: spec.model, key: spec.run.key)
     report(.info("Model restored from '\(spec.model)'", source: "finetune:100"))
     let settings = try ModelSettings(model.configurationText, file: spec.model)
@@ -32,7 +33,7 @@ extension Workbench {
   /// Every label of the data, renamed, must be one of the model's; all that are not are named at once.
   private func checkLabels(_ spec: FinetuneSpec, _ model: TaggerModel) throws {
     let reader = DatasetReader(
-      folder: spec.run.dataFolder, labels: model.labels,
+      folder: spec.run.data.folder, labels: model.labels,
       encoder: SentenceEncoder(model.tokenizer, maxLength: model.maxSequenceLength), report: report)
     var statistics = LabelStatistics()
     var files: [String] = []

@@ -31,7 +31,7 @@ extension Workbench {
     let (spec, labels) = (job.spec, start.labels)
     let encoder = SentenceEncoder(start.tokenizer, maxLength: start.maxSequenceLength)
     let data = DatasetReader(
-      folder: spec.dataFolder, labels: labels, encoder: encoder, report: report, renaming: start.renaming)
+      folder: spec.data.folder, labels: labels, encoder: encoder, report: report, renaming: start.renaming)
     let training = try data.read(spec.training)
     let weights = ClassWeights(training.statistics, in: labels)
     report(.log(LabelLog.classWeights(weights)))
@@ -54,7 +54,7 @@ extension Workbench {
       spec.experiment.checkpoints, name: spec.experiment.name, in: job.results,
       kind: CheckpointSaver.Kind(
         labels: labels, tokenizer: start.tokenizer, maxSequenceLength: start.maxSequenceLength,
-        configurationText: start.configurationText, seed: job.seed, facts: facts, key: spec.key),
+        configurationText: start.configurationText, seed: job.seed, facts: facts, key: spec.key, corpus: job.corpus),
       ledger: job.checkpoint?.record.ledger, report: report)
     if let checkpoint = job.checkpoint { try saver.repair(from: checkpoint) }
     let run = try run(plan, start, job, training, validation)

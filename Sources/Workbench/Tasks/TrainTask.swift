@@ -25,8 +25,9 @@ extension Workbench {
           "Added \(parts.addedTokens) special tokens to the \(parts.tokenizer.kind) tokenizer; "
             + "the word embeddings have \(rows) rows.", source: "train:98"))
     }
-    let labels = try LabelIds.read(path: spec.model.labelIDs)
-    report(.info("Reusing label_ids file found at \(spec.model.labelIDs).", source: "token_classification_model:61"))
+    let labelIDs = spec.model.labelIDs ?? ExperimentFolder.join(job.spec.data.folder, CorpusDataset.labelIDs)
+    let labels = try LabelIds.read(path: labelIDs)
+    report(.info("Reusing label_ids file found at \(labelIDs).", source: "token_classification_model:61"))
     var head = ClassifierHead(spec.model.head, hidden: parts.encoder.configuration.hiddenSize, labels: labels.count)
     var stream = PhiloxStream(seed: UInt64(job.seed), stream: 1)
     head.initialize(transformerInit: spec.model.usesTransformerInit, using: &stream)

@@ -1,6 +1,7 @@
 import Foundation
 import Kernels
 import Specs
+import Taggers
 import Training
 
 /// A training task under way: its spec, where results go, its seed, and what it goes on from.
@@ -13,6 +14,8 @@ struct TrainingJob {
   var seed: Int
   /// The checkpoint that the run goes on from; `nil` for a run that begins.
   var checkpoint: TrainingCheckpoint?
+  /// The state of the corpus store that the data came from; empty for files.
+  var corpus: [String: JSONValue] = [:]
 }
 
 extension Workbench {
@@ -49,8 +52,14 @@ extension Workbench {
     for note in spec.notes { report(.info(note, source: "\(task):97")) }
     let configuration = spec.seed == nil ? effective.setting("seed", to: seed) : effective
     try results.write(configuration.shown, to: "spec.yaml")
-    return TrainingJob(
+    var job = TrainingJob(
       task: task, spec: spec, configuration: configuration, results: results, seed: seed, checkpoint: checkpoint)
+    if let corpus = spec.data.corpus {
+      let data = try CorpusDataset(
+        corpus, training: spec.training.split, others: [spec.validation.split], folder: results.file("corpus"), report)
+      (job.spec.data.folder, job.corpus) = (data.folder, data.facts)
+    }
+    return job
   }
 
   /// Opens the log of a task that has a results folder and no experiment in it.

@@ -55,13 +55,13 @@ struct SafetensorsMalformedTests {
       "the header claims to have 500 bytes, but only 2 follow; the file is cut short: fetch or copy it again"),
     Case(
       "broken JSON", SafetensorsText.file("{\"w\":}"),
-      "the header is not well-formed JSON: found '}' at byte 5, expected a value"),
+      "the header is not well-formed JSON: found '}', expected a value (byte 5)"),
     Case(
       "duplicate names", SafetensorsText.file("{\"w\":1,\"w\":2}"),
       "the header is not well-formed JSON: the name 'w' occurs twice in one object"),
     Case(
       "deep nesting", SafetensorsText.file("{\"w\":" + String(repeating: "[", count: 9999) + "}"),
-      "the header is not well-formed JSON: nested deeper than 32 levels"),
+      "the header is not well-formed JSON: arrays and objects are nested deeper than 32 levels (byte 36)"),
     Case(
       "metadata that is no text", SafetensorsText.file(#"{"__metadata__":{"a":1}}"#),
       "__metadata__ must hold texts only; found a: 1"),

@@ -85,7 +85,10 @@ struct WeightFolderTests {
   @Test(
     "a broken index says what it lacks",
     arguments: [
-      ("{", "the index is not well-formed JSON: found the end at byte 1, expected a name in quotes"),
+      (
+        "{",
+        "the index is not well-formed JSON: found the end of the input, expected a member's name in quotes (byte 1)"
+      ),
       ("{}", "the index must have a weight_map with at least one tensor"),
       (#"{"weight_map":{"w":1}}"#, "the index must have a file name for 'w'"),
     ])

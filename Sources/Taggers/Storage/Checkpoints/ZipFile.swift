@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The members of a zip file, in place: stored ones only, which is all that `torch.save` writes.

@@ -44,7 +44,7 @@ enum Gunzip {
     func damaged(_ position: Int) -> FileError<ArchiveProblem> {
       FileError(.gzipDamaged(offset: position - packed.startIndex), file: path)
     }
-    guard let inflater = Zlib.Inflater() else { throw damaged(packed.startIndex) }
+    let inflater = Zlib.Inflater(.gzip)
     var output = [UInt8](repeating: 0, count: 1 << 20)
     var position = packed.startIndex
     while true {

@@ -1,7 +1,7 @@
 import Foundation
 import Kernels
 
-// The parts of tools/benchmarks/run that are Swift. `machine` and `kernels` print tables (see `Table`), the others figures
+// The parts of tools/benchmarks/run that are Swift. `machine`, `kernels` and `store` print tables (see `Table`), the others figures
 // with tabs between them, which the script sets beside those of the peers.
 
 let usage = """
@@ -14,6 +14,7 @@ let usage = """
     tag MODEL TEXT [--pretokenized]     words/s within the process, one document a line
     engine MODEL WORDS BUDGET TURNS     the engine on one thread, in batches of BUDGET sub-tokens, each batch's best of TURNS
     train ENCODER COLUMNS SENTENCES     words/s of one epoch, with the recipe of the peers' bench_train.py
+    store TOKENS FILE                   a corpus into a new store and out of it
     table [--markdown]                  lays out the tables of the other parts
   """
 
@@ -44,6 +45,9 @@ func run(_ arguments: [String]) throws {
   case "train":
     guard let sentences = Int(try argument(2)), sentences > 0 else { throw BenchmarkProblem.usage(usage) }
     try TrainingBenchmark.run(encoder: argument(0), columns: argument(1), sentences: sentences)
+  case "store":
+    guard let tokens = Int(try argument(0)), tokens > 0 else { throw BenchmarkProblem.usage(usage) }
+    try StoreBenchmark.run(tokens: tokens, path: argument(1))
   case "table": Rendering.run(markdown: rest.contains("--markdown"))
   default: throw BenchmarkProblem.usage(usage)
   }

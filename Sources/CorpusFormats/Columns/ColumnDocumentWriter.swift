@@ -1,0 +1,88 @@
+import Annotations
+import Files
+
+/// Writes a column file: the word, a TAB, the tag; a blank line after each sentence.
+///
+/// Documents are marked by `-DOCSTART-` rows unless the options say otherwise. Without a word in the options they are
+/// marked if one of the first documents (1 MiB of them) is not exactly one sentence.
+struct ColumnDocumentWriter: DocumentWriter {
+  private enum Marks { case undecided, written, none }
+
+  private let file: AtomicFile
+  private let options: WritingOptions
+  private var spelling: TaggedSpelling
+  private var marks: Marks
+  /// Rows that wait for the decision, and where documents begin in them.
+  private var pending: [UInt8] = []
+  private var starts: [Int] = []
+  private var isAtStart = true
+
+  private static let pendingLimit = 1 << 20
+  private static let mark = Array("-DOCSTART-\tO\n\n".utf8)
+
+  /// A writer of a file at a path; one that ends with `.gz` is packed.
+  ///
+  /// - Throws: `FileError<FileProblem>`.
+  init(path: String, options: WritingOptions) throws {
+    file = try AtomicFile(path, packing: .byName)
+    self.options = options
+    spelling = TaggedSpelling(.columns, options)
+    marks = options.marksDocuments.map { $0 ? .written : .none } ?? .undecided
+  }
+
+  mutating func write(_ document: Document) throws -> [SpanRecord] {
+    let output = try TaggedOutput(document, .columns, options)
+    let isSentence = output.sentences.count == 1
+    switch marks {
+    case .undecided where !isSentence: try decide(.written)
+    case .none where !isSentence && options.marksDocuments == nil:
+      throw FormatProblem.unmarkedDocument(id: document.id, sentences: output.sentences.count)
+    default: break
+    }
+    if marks == .undecided { starts.append(pending.count) }
+    if marks == .written { pending += Self.mark }
+    for sentence in output.sentences { append(sentence, of: output) }
+    if marks != .undecided {
+      try flush()
+    } else if pending.count > Self.pendingLimit {
+      try decide(.none)
+    }
+    return output.records
+  }
+
+  mutating func finish() throws {
+    if marks == .undecided { try decide(.none) }
+    try file.commit()
+  }
+
+  var remarks: [String] { spelling.remarks }
+
+  private mutating func append(_ sentence: Projection.Sentence, of output: TaggedOutput) {
+    for (word, label) in zip(output.words(of: sentence), spelling.labels(of: sentence)) {
+      spelling.append(word, to: &pending)
+      pending.append(.tab)
+      pending += label
+      pending.append(0x0A)
+    }
+    pending.append(0x0A)
+  }
+
+  private mutating func decide(_ decision: Marks) throws {
+    marks = decision
+    guard decision == .written else { return try flush() }
+    var marked: [UInt8] = []
+    for (start, end) in zip(starts, starts.dropFirst() + [pending.count]) { marked += Self.mark + pending[start..<end] }
+    (pending, starts) = (marked, [])
+    try flush()
+  }
+
+  private mutating func flush() throws {
+    if isAtStart, !pending.isEmpty {
+      isAtStart = false
+      // Readers take off a byte order mark at a file's start; if the first word begins with one, it is another.
+      if pending.starts(with: [0xEF, 0xBB, 0xBF]) { try file.write([0xEF, 0xBB, 0xBF] as [UInt8]) }
+    }
+    try file.write(pending)
+    pending.removeAll(keepingCapacity: true)
+  }
+}

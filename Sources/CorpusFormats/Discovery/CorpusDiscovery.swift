@@ -1,0 +1,192 @@
+import Files
+import Foundation
+
+/// Finds the inputs below files and folders: each file's form, and the files that belong together.
+public struct CorpusDiscovery: Sendable {
+  /// What was found, in the order of the paths, inside folders by name.
+  public private(set) var inputs: [CorpusInput] = []
+  /// What was left out, and why.
+  public private(set) var remarks: [String] = []
+  private let form: CorpusFormat?
+
+  /// Looks at paths: files, folders with all that they hold, `-` for standard input.
+  ///
+  /// - Parameter form: the form of all files; `nil`: told by their contents.
+  /// - Throws: `FileError<FileProblem>` for a path that is not there or cannot be read; `FileError<DiscoveryProblem>` for a
+  ///   named file whose form cannot be told, and if nothing is found.
+  public init(_ paths: [String], as form: CorpusFormat? = nil) throws {
+    self.form = form
+    for path in paths {
+      if path == "-" {
+        guard let form else { throw FileError(DiscoveryProblem.pipeWithoutForm, file: path) }
+        inputs.append(CorpusInput(form, paths: ["-"], name: "standard-input"))
+      } else if FileKind(of: path) == .folder {
+        try addFolder(path)
+      } else {
+        try addFiles([path], below: (path as NSString).deletingLastPathComponent, areNamed: true)
+      }
+    }
+    if inputs.isEmpty { throw FileError(DiscoveryProblem.nothing(form), file: paths.joined(separator: ", ")) }
+  }
+
+  private mutating func addFolder(_ folder: String) throws {
+    var files: [String] = []
+    guard let walk = FileManager.default.enumerator(atPath: folder) else {
+      throw FileError(FileProblem.notPermitted(.read), file: folder)
+    }
+    for case let name as String in walk {
+      let path = (folder as NSString).appendingPathComponent(name)
+      if name.split(separator: "/").contains(where: { $0.hasPrefix(".") }) { continue }
+      if FileKind(of: path) != .folder { files.append(path) }
+    }
+    files.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    try addFiles(files, below: folder, areNamed: false)
+  }
+
+  private mutating func addFiles(_ files: [String], below folder: String, areNamed: Bool) throws {
+    let there = Set(files)
+    for path in files {
+      if !areNamed, Self.isBeside(path) { continue }
+      guard FileKind(of: path) == .regular || areNamed else {
+        remarks.append("\(path): not a regular file, left out")
+        continue
+      }
+      // The second file of a pair comes in with the first, if that is there too.
+      if let first = Self.first(ofPairWith: path), there.contains(first) { continue }
+      guard let found = try found(path, areNamed: areNamed) else { continue }
+      var paths = [path]
+      var format = found
+      if let second = Self.second(ofPairWith: path, there, form: form) {
+        (paths, format) = ([path, second.path], second.format)
+      } else if found.needsPair {
+        guard let partner = Self.partner(of: path, found) else {
+          remarks.append("\(path): the text that these annotations belong to is not beside it; left out")
+          continue
+        }
+        paths = [partner, path]
+      }
+      if let form, form != format, !areNamed {
+        continue
+      }
+      inputs.append(
+        CorpusInput(form ?? format, paths: paths, name: Self.name(path, below: folder), split: Self.split(path)))
+    }
+  }
+
+  /// The form of a file; `nil` where it is left out.
+  private mutating func found(_ path: String, areNamed: Bool) throws -> CorpusFormat? {
+    if let form, areNamed { return form }
+    if let found = try FormatDetection.form(of: path) { return found }
+    guard !areNamed else { throw FileError(DiscoveryProblem.noForm, file: path) }
+    remarks.append("\(path): no text, left out")
+    return nil
+  }
+}
+
+// MARK: Names
+
+extension CorpusDiscovery {
+  /// Files that lie beside corpora and are none.
+  private static func isBeside(_ path: String) -> Bool {
+    let name = ((path as NSString).lastPathComponent).lowercased()
+    let stem = name.split(separator: ".").first.map(String.init) ?? name
+    if ["source", "readme", "license", "licence", "copying", "notice", "changelog"].contains(stem) { return true }
+    return name == "label_ids.csv" || name.hasSuffix("_label_stats.tsv") || name.hasSuffix(".dtd")
+      || name.hasSuffix(".xsd") || name.hasSuffix(".rng") || name == "annotation.conf"
+  }
+
+  /// A path without `.gz` and the last extension, and that extension.
+  private static func taken(_ path: String) -> (stem: String, ending: String, packing: String) {
+    let packed = path.hasSuffix(".gz")
+    let plain = packed ? String(path.dropLast(3)) : path
+    let ending = (plain as NSString).pathExtension
+    return ((plain as NSString).deletingPathExtension, ending, packed ? ".gz" : "")
+  }
+
+  private static func labelsPath(ofText path: String) -> String? {
+    let folder = (path as NSString).deletingLastPathComponent
+    let name = (path as NSString).lastPathComponent
+    guard name.hasPrefix("text") else { return nil }
+    return (folder as NSString).appendingPathComponent("labels" + name.dropFirst(4))
+  }
+
+  /// The other file of a pair that begins with `path`, and the pair's form.
+  private static func second(
+    ofPairWith path: String, _ there: Set<String>, form: CorpusFormat?
+  ) -> (path: String, format: CorpusFormat)? {
+    func exists(_ other: String) -> Bool { there.contains(other) || FileKind(of: other) == .regular }
+    if let labels = labelsPath(ofText: path), exists(labels), form == nil || form == .textLabels {
+      return (labels, .textLabels)
+    }
+    let (stem, ending, packing) = taken(path)
+    guard ending == "txt" else { return nil }
+    for (other, format) in [("ann", CorpusFormat.brat), ("con", .i2b2Concepts)] where form == nil || form == format {
+      if exists("\(stem).\(other)\(packing)") { return ("\(stem).\(other)\(packing)", format) }
+    }
+    return nil
+  }
+
+  /// The first file of a pair whose second one is `path`.
+  private static func first(ofPairWith path: String) -> String? {
+    let (stem, ending, packing) = taken(path)
+    if ending == "ann" || ending == "con" { return "\(stem).txt\(packing)" }
+    let folder = (path as NSString).deletingLastPathComponent
+    let name = (path as NSString).lastPathComponent
+    guard name.hasPrefix("labels") else { return nil }
+    return (folder as NSString).appendingPathComponent("text" + name.dropFirst(6))
+  }
+
+  /// The text of annotations that were named alone.
+  private static func partner(of path: String, _ format: CorpusFormat) -> String? {
+    first(ofPairWith: path).flatMap { FileKind(of: $0) == .regular ? $0 : nil }
+  }
+
+  private static func name(_ path: String, below folder: String) -> String {
+    let prefix = folder.isEmpty || folder.hasSuffix("/") ? folder : folder + "/"
+    return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
+  }
+
+  /// The part of a corpus that a file's name tells; words of the name count, not parts of words.
+  static func split(_ path: String) -> String? {
+    let name = ((path as NSString).lastPathComponent).lowercased()
+    let words = name.split { !$0.isLetter }
+    for word in words {
+      switch word {
+      case "train", "training": return "train"
+      case "dev", "devel", "development", "valid", "validation", "val": return "dev"
+      case "test", "eval", "testing": return "test"
+      default: continue
+      }
+    }
+    return nil
+  }
+}
+
+extension CorpusFormat {
+  /// Whether a file of this form is half of a pair.
+  fileprivate var needsPair: Bool { self == .brat || self == .i2b2Concepts }
+}
+
+/// Why no input was found.
+public enum DiscoveryProblem: Error, Hashable, Sendable {
+  /// A file that is none of the forms, not even text.
+  case noForm
+  /// Standard input cannot be looked at before it is read.
+  case pipeWithoutForm
+  /// Nothing that could be read.
+  case nothing(CorpusFormat?)
+}
+
+extension DiscoveryProblem: CustomStringConvertible {
+  /// What was found and what to do.
+  public var description: String {
+    let forms = CorpusFormat.allCases.map(\.rawValue).joined(separator: ", ")
+    return switch self {
+    case .noForm:
+      "the file is no text, so its form cannot be told (a ZIP archive is to be unpacked first); forms are: \(forms)"
+    case .pipeWithoutForm: "standard input has no form of its own; name it with --format: \(forms)"
+    case .nothing(let form?): "no file of the form '\(form.rawValue)' was found here"
+    case .nothing(nil): "no file was found here"
+    }
+  }
+}

@@ -1,0 +1,205 @@
+import JSONText
+
+/// Tells the form of a file by its content.
+public enum FormatDetection {
+  /// The form of a file; `nil` if it is none that Gloss reads, not even text.
+  ///
+  /// Names count only where contents cannot tell: a file that is half of a pair (`.ann`, `.con`).
+  ///
+  /// - Throws: `FileError<FileProblem>` for a file that cannot be read.
+  public static func form(of path: String) throws -> CorpusFormat? {
+    form(of: try FileSample(path: path), path: path)
+  }
+
+  static func form(of sample: FileSample, path: String) -> CorpusFormat? {
+    if sample.isBinary || sample.isZip { return nil }
+    let start = sample.text.drop { $0.isWhitespace }
+    if start.first == "<" { return markup(start) }
+    if start.first == "{" || start.first == "[", let form = json(sample) { return form }
+    let lines = sample.lines
+    if lines.first?.hasPrefix("#FORMAT=WebAnno TSV 3") == true { return .webanno }
+    if isPubTator(lines) { return .pubtator }
+    if isConcepts(lines) { return .i2b2Concepts }
+    if isStandoff(lines) { return .brat }
+    if isConllu(lines) { return .conllu }
+    if isColumns(lines) || isCoreference(lines) { return .columns }
+    return .text
+  }
+}
+
+// MARK: Markup
+
+extension FormatDetection {
+  private static func markup(_ text: Substring) -> CorpusFormat {
+    let isXML = text.hasPrefix("<?xml")
+    guard let root = rootElement(text) else { return .text }
+    let name = root.name.split(separator: ":").last.map(String.init) ?? root.name
+    switch name {
+    case "TEI", "teiCorpus": return .tei
+    case "GateDocument": return .gate
+    case "XMI" where root.tag.contains("omg.org/XMI"): return .xmi
+    case "CAS" where root.tag.contains("xmi:version"): return .xmi
+    case "collection" where text.contains("<document>") || text.contains("<document "): return .bioc
+    default: break
+    }
+    if root.tag.contains("www.tei-c.org/ns") { return .tei }
+    if text.contains("<PHI "), text.contains("<RECORD") { return .i2b2Inline }
+    if text.contains("<TEXT>"), text.contains("<TAGS>") || text.contains("<TEXT><![CDATA[") { return .i2b2 }
+    if name == "text", hasTokenRows(text) { return .cwb }
+    let hasNames = ["<ENAMEX ", "<TIMEX ", "<NUMEX "].contains { text.contains($0) }
+    // MUC's files are SGML: no declaration, elements in capitals, zones such as TEXT.
+    if hasNames, !isXML, ["DOC", "DOCUMENT", "TEXT", "STORY"].contains(name.uppercased()) { return .enamex }
+    return .inlineXML
+  }
+
+  /// The root element's name and its whole start tag, behind declaration, comments and document type.
+  private static func rootElement(_ text: Substring) -> (name: String, tag: Substring)? {
+    var rest = text
+    while let open = rest.firstIndex(of: "<") {
+      rest = rest[open...]
+      if rest.hasPrefix("<!--") {
+        guard let end = rest.firstRange(of: "-->") else { return nil }
+        rest = rest[end.upperBound...]
+      } else if rest.hasPrefix("<?") {
+        guard let end = rest.firstRange(of: "?>") else { return nil }
+        rest = rest[end.upperBound...]
+      } else if rest.hasPrefix("<!") {
+        // An internal subset ends with ]>.
+        let close = rest.firstIndex(of: ">") ?? rest.endIndex
+        let subset = rest[..<close].contains("[") ? rest.firstRange(of: "]>")?.upperBound : nil
+        guard let end = subset ?? (close < rest.endIndex ? rest.index(after: close) : nil) else { return nil }
+        rest = rest[end...]
+      } else {
+        let end = rest.firstIndex(of: ">") ?? rest.endIndex
+        let tag = rest[..<end]
+        let name = tag.dropFirst().prefix { !$0.isWhitespace && $0 != "/" && $0 != ">" }
+        guard let first = name.first, first.isLetter || first == "_" else { return nil }
+        return (String(name), tag)
+      }
+    }
+    return nil
+  }
+
+  /// Whether most lines that are no tags have TABs, as CWB's vertical text has.
+  private static func hasTokenRows(_ text: Substring) -> Bool {
+    let rows = text.split(separator: "\n").dropFirst().filter { !$0.hasPrefix("<") }
+    return rows.count { $0.contains("\t") } * 2 > rows.count && !rows.isEmpty
+  }
+}
+
+// MARK: JSON
+
+extension FormatDetection {
+  /// The form of a JSON text by the keys of its first value, which need not be whole in the sample.
+  private static func json(_ sample: FileSample) -> CorpusFormat? {
+    let head = sample.text
+    func has(_ keys: String...) -> Bool { keys.allSatisfy { head.contains("\"\($0)\"") } }
+    if head.prefix(2000).contains("\"gloss-") { return .gloss }
+    if has("passages"), has("documents") || has("infons") { return .biocJSON }
+    if has("data"), has("annotations") || has("predictions") || has("completions") { return .labelStudio }
+    if has("text", "spans"), has("token_start") || has("_input_hash") || has("answer") { return .prodigy }
+    // Regions of Label Studio's small form have arrays of labels.
+    if has("text", "start", "end"), head.contains(#/"labels"\s*:\s*\[\s*"/#) { return .labelStudio }
+    if has("text"), has("label") || has("labels") || has("start_offset"), !has("span"), !has("spans"), !has("ents") {
+      return .doccano
+    }
+    if has("text"), has("entities") || has("ents") || has("spans"), !has("span") {
+      // Objects with keys of their own are not spaCy's triples, nor its start, end, label.
+      if has("entity_type") || has("name", "type") { return .jsonSpans }
+      return .spacy
+    }
+    if has("spans") || has("entities") || has("span") || has("mentions") { return .jsonSpans }
+    return nil
+  }
+}
+
+// MARK: Lines
+
+extension FormatDetection {
+  private static func isPubTator(_ lines: [Substring]) -> Bool {
+    guard let first = lines.first(where: { !$0.isEmpty }) else { return false }
+    let parts = first.split(separator: "|", maxSplits: 2, omittingEmptySubsequences: false)
+    return parts.count == 3 && parts[1] == "t" && !parts[0].isEmpty && !parts[0].contains { $0.isWhitespace }
+  }
+
+  /// `c="text" 1:0 1:2||t="problem"`.
+  private static func isConcepts(_ lines: [Substring]) -> Bool {
+    let lines = lines.filter { !$0.isEmpty }
+    return !lines.isEmpty && lines.allSatisfy { $0.hasPrefix("c=\"") && $0.contains("||t=\"") }
+  }
+
+  /// `T1<TAB>Type 0 4<TAB>text`.
+  private static func isStandoff(_ lines: [Substring]) -> Bool {
+    let lines = lines.filter { !$0.isEmpty }
+    guard !lines.isEmpty else { return false }
+    let marks = lines.count { line in
+      guard let first = line.first, "TREAMN*#".contains(first), let tab = line.firstIndex(of: "\t") else {
+        return false
+      }
+      return line[line.index(after: line.startIndex)..<tab].allSatisfy { $0.isNumber }
+    }
+    return marks == lines.count && lines.contains { $0.hasPrefix("T") }
+  }
+
+  /// Ten columns, the first of which counts.
+  private static func isConllu(_ lines: [Substring]) -> Bool {
+    let rows = lines.filter { !$0.hasPrefix("#") && !$0.allSatisfy(\.isWhitespace) }
+    guard rows.count > 1 else { return false }
+    return rows.allSatisfy { row in
+      let columns = row.split(separator: "\t", omittingEmptySubsequences: false)
+      return columns.count == 10 && columns[0].first?.isNumber == true
+    }
+  }
+
+  /// Rows of two or more columns with blank lines between, one column of which has only tags.
+  private static func isColumns(_ lines: [Substring]) -> Bool {
+    let rows = lines.filter { line in
+      !line.allSatisfy(\.isWhitespace) && !line.hasPrefix("-DOCSTART-") && !line.hasPrefix("# ")
+        && !line.hasPrefix("##")
+        && !line.hasPrefix("#\t")
+    }
+    guard !rows.isEmpty else { return false }
+    let tabs = rows.count { $0.contains("\t") } * 2 > rows.count
+    func columns(_ row: Substring) -> [Substring] {
+      tabs ? row.split(separator: "\t", omittingEmptySubsequences: false) : row.split { $0 == " " || $0 == "\t" }
+    }
+    let split = rows.map(columns)
+    let wide = split.filter { $0.count >= 2 }
+    // Sentences of many words are text, whatever they hold.
+    let narrow = wide.count { $0.count <= 16 }
+    guard wide.count * 10 >= rows.count * 9, narrow * 10 >= wide.count * 9 else { return false }
+    let width = wide.map(\.count).min() ?? 0
+    for column in 1..<max(width, 2) {
+      let values = wide.compactMap { column < $0.count ? $0[column] : nil }
+      if isTagColumn(values) { return true }
+    }
+    let last = wide.compactMap(\.last)
+    return isTagColumn(last)
+  }
+
+  /// CoNLL's columns with brackets: `# begin document`, then rows whose last column opens and closes mentions.
+  private static func isCoreference(_ lines: [Substring]) -> Bool {
+    guard let first = lines.first, first.hasPrefix("# begin document") || first.hasPrefix("#begin document") else {
+      return false
+    }
+    return lines.dropFirst().first { !$0.isEmpty && !$0.hasPrefix("#") }?.contains("\t") == true
+  }
+
+  private static func isTagColumn(_ values: [Substring]) -> Bool {
+    let good = values.count { isTag($0) }
+    return good * 20 >= values.count * 19 && !values.isEmpty && values.contains { $0 != "O" }
+      || (!values.isEmpty && values.allSatisfy { $0 == "O" })
+  }
+
+  /// `O`, or a letter of a scheme, a hyphen and a type; several of them with spaces or commas between.
+  private static func isTag(_ text: Substring) -> Bool {
+    let tags = text.split { $0 == " " || $0 == "," }
+    return !tags.isEmpty
+      && tags.allSatisfy { tag in
+        if tag == "O" || tag == "_" { return true }
+        let scalars = tag.unicodeScalars
+        guard let first = scalars.first, "BIELSUM".unicodeScalars.contains(first) else { return false }
+        return scalars.dropFirst().first == "-" && scalars.count > 2
+      }
+  }
+}

@@ -1,0 +1,65 @@
+/// Where a document stands in its file, as far as it takes to change its mentions there.
+struct InlineSource: Sendable {
+  /// A tag of the document.
+  struct Tag: Hashable, Sendable {
+    /// Which of `elements` it belongs to.
+    var element: Int
+    var isStart: Bool
+    /// Its bytes in the file. An empty element `<a/>` has an empty end.
+    var source: Range<Int>
+    /// How long the document's text was when it came.
+    var text: Int
+    /// Where its line ends, if nothing but the line end follows it; in rows.
+    var lineEnd: Int?
+  }
+
+  /// A row of a token.
+  struct Row: Hashable, Sendable {
+    /// Its bytes in the file, with its line end.
+    var source: Range<Int>
+    /// Whether it has one.
+    var endsLine: Bool
+  }
+
+  /// An element of the document.
+  struct Element: Hashable, Sendable {
+    /// Its tags in `tags`; -1 while it is open, or if it has no end tag.
+    var start: Int
+    var end = -1
+    /// Whether a mention may begin before it or end after it without becoming something else.
+    var isInline = true
+    /// Whether it is a token, which mentions go around rather than inside.
+    var isToken = false
+  }
+
+  /// An element that is a mention, and where its label stands.
+  struct MentionElement: Sendable {
+    /// Which of `elements` it is.
+    var element: Int
+    var rule: MentionRules.Rule
+    /// The name with its prefix.
+    var name: String
+    /// The names and values of its attributes.
+    var attributes: [(name: String, value: String, source: Range<Int>)] = []
+    /// Which attribute holds the label.
+    var labelAttribute: Int?
+    /// Whether it labels a range that stands elsewhere.
+    var isStandoff = false
+  }
+
+  var map = SourceMap()
+  var tags: [Tag] = []
+  var elements: [Element] = []
+  /// For each mention of the document its elements, in the order of the file.
+  var mentions: [[MentionElement]] = []
+  /// The contents of CDATA sections in the file, ascending.
+  var sections: [Range<Int>] = []
+  /// The rows of tokens in the file; one for each token of the document.
+  var rows: [Row] = []
+  /// The prefix that names of the form have in this file, with its colon.
+  var prefix = ""
+  /// Values of `xml:id` in the document.
+  var ids: Set<String> = []
+  /// Where the document ends in the file.
+  var end = 0
+}

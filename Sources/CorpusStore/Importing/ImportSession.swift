@@ -1,0 +1,195 @@
+public import Annotations
+public import Files
+import Foundation
+
+/// Documents on their way into a corpus.
+///
+///     let session = try store.beginImport(into: "news", note: note)
+///     for file in files {
+///       let state = try session.beginSource(SourceDescription(file: file, format: "bioc"))
+///       if case .finished = state { continue }
+///       while let read = try reader.next() { try session.add(read.document, spans: read.spans, line: read.line) }
+///       try session.endSource()
+///     }
+///     let counts = try session.finish()
+///
+/// Documents are encoded and written on a thread of the session, in batches, each in a transaction of its own; an error
+/// there is thrown by the next call. A session that is not finished (an error, `kill -9`) leaves whole batches, and the
+/// same import repeated goes on under the same change and ends with the same content.
+///
+/// From its begin to its end, or until it is let go, nobody else can write to the store. Not for several threads.
+public final class ImportSession {
+  /// The change that this import writes.
+  public let change: Int
+  /// Whether it goes on with an import that was interrupted.
+  public let isContinued: Bool
+
+  private let worker: ImportWorker
+  private var batch = ImportBatch()
+  private var ledger = LedgerTotals()
+  private var tokens = 0
+  private var source = Source.none
+  private var total = ImportCounts()
+  private var isOver = false
+
+  private enum Source {
+    case none
+    /// Begun; it gets its row with its first batch.
+    case open(ImportSource)
+    /// All of it is there; it is read again if a document is handed in.
+    case finished(ImportSource)
+  }
+
+  /// A batch ends with one of these; large enough that a transaction costs little beside what it writes.
+  var (itemLimit, byteLimit) = (8192, 8 << 20)
+  /// What a row of the ledger or a document takes beside its text, roughly.
+  private static let itemBytes = 200
+  /// SQLite's own limit of a row is 1 GB.
+  private static let documentLimit = 500_000_000
+
+  init(_ worker: ImportWorker, change: Int, isContinued: Bool) {
+    (self.worker, self.change, self.isContinued) = (worker, change, isContinued)
+  }
+
+  /// Batches under way are written to their end.
+  deinit { worker.wait() }
+
+  /// Begins a source file, and tells whether it has to be read. After `.finished` it may be left at that.
+  public func beginSource(_ description: SourceDescription) throws -> SourceState {
+    try check()
+    if case .open = source { preconditionFailure("a source is ended before the next one begins") }
+    try send()
+    let (state, resumed) = try worker.state(of: description)
+    let begun = ImportSource(description: description, resumed: resumed)
+    if case .finished = state { source = .finished(begun) } else { source = .open(begun) }
+    batch.source = begun
+    return state
+  }
+
+  /// Keeps the source's bytes, packed, so that annotations can be written back into them; within a source.
+  ///
+  /// - Parameter reader: of the file as it is: `unpacksGzip: false`.
+  /// - Throws: `FileError<FileProblem>`, and as `add` does.
+  public func keepBytes(of reader: ByteReader) throws {
+    try check()
+    reopen()
+    precondition(batch.source != nil, "bytes belong to a source")
+    var bytes: [UInt8] = []
+    var isAtEnd = false
+    while !isAtEnd {
+      isAtEnd = try reader.read(into: &bytes) == 0
+      while bytes.count >= SourcePieces.size || (isAtEnd && !bytes.isEmpty) {
+        let piece = Array(bytes.prefix(SourcePieces.size))
+        bytes.removeFirst(piece.count)
+        try append(.piece(piece), bytes: piece.count)
+      }
+    }
+    batch.keptBytes = true
+  }
+
+  /// Hands in a document of the source, or of none.
+  ///
+  /// - Parameters:
+  ///   - spans: what became of the source's spans; those that were not kept are stored, all are counted.
+  ///   - line: where it begins in the source, from 1; 0 if it is not known.
+  /// - Throws: `FileError<StoreProblem>`: a document that breaks its invariants; what went wrong in the background.
+  public func add(_ document: Document, spans: [SpanRecord] = [], line: Int = 0) throws {
+    try check()
+    if let fault = DocumentFault(of: document) { throw worker.error(.invalidDocument(id: document.id, fault)) }
+    guard document.text.count <= Self.documentLimit else {
+      throw worker.error(
+        .documentTooLarge(id: document.id, bytes: document.text.count, limit: Self.documentLimit))
+    }
+    reopen()
+    for span in spans { ledger.add(span) }
+    tokens += document.tokens.count
+    let records = spans.contains { $0.fate != .kept } ? spans.filter { $0.fate != .kept } : []
+    try append(
+      .document(EncodedDocument(document), records, line: line),
+      bytes: document.text.count + (document.tokens.count / 64 + records.count + 1) * Self.itemBytes)
+  }
+
+  /// Ends the source file: waits until everything is written, and marks it as complete.
+  @discardableResult
+  public func endSource() throws -> ImportCounts {
+    try check()
+    guard case .open = source else {
+      (source, batch) = (.none, ImportBatch())
+      return ImportCounts()
+    }
+    (batch.endsSource, batch.ledger, batch.tokens) = (true, ledger, tokens)
+    source = .none
+    let counts = try settle()
+    total += counts
+    return counts
+  }
+
+  /// Leaves a source whose rest cannot be read: what was handed in stays, and the source is not complete.
+  @discardableResult
+  public func abandonSource() throws -> ImportCounts {
+    try check()
+    source = .none
+    let counts = try settle()
+    total += counts
+    return counts
+  }
+
+  /// Ends the import: waits until everything is on the disk, and marks the change as finished.
+  ///
+  /// - Returns: the sums over all sources of this session. If it brought nothing, not even a source file, no change is left
+  ///   behind.
+  @discardableResult
+  public func finish() throws -> ImportCounts {
+    try check()
+    if case .open = source { preconditionFailure("a source is ended before the import ends") }
+    total += try settle()
+    isOver = true
+    try worker.finish()
+    return total
+  }
+
+  /// Writes what waits, and takes the counts since the last time.
+  private func settle() throws -> ImportCounts {
+    try send()
+    var counts = try worker.counts()
+    (counts.ledger, counts.tokens) = (ledger, tokens)
+    (ledger, tokens, batch) = (LedgerTotals(), 0, ImportBatch())
+    return counts
+  }
+
+  /// A source of which everything is there, and which is read all the same.
+  private func reopen() {
+    if case .finished(let begun) = source { source = .open(begun) }
+  }
+
+  private func append(_ item: ImportBatch.Item, bytes: Int) throws {
+    batch.items.append(item)
+    batch.bytes += bytes
+    if batch.items.count >= itemLimit || batch.bytes >= byteLimit { try send() }
+  }
+
+  private func send() throws {
+    guard !batch.items.isEmpty || batch.endsSource else { return }
+    let full = batch
+    batch = ImportBatch()
+    (batch.source, batch.keptBytes) = (full.source, full.keptBytes)
+    try worker.write(full)
+  }
+
+  private func check() throws {
+    guard !isOver else { throw worker.error(.sessionOver) }
+    try worker.check()
+  }
+}
+
+extension CorpusStore {
+  /// Begins an import into a corpus, which is made if it does not exist; or goes on with one that was interrupted, if it was
+  /// the corpus's last change, `note.command` is the same and no snapshot holds it.
+  public func beginImport(into corpus: String = CorpusStore.defaultCorpus, note: ChangeNote) throws -> ImportSession {
+    try attempt {
+      try checkName(corpus)
+      let worker = try ImportWorker(self, corpus: corpus, note: note)
+      return ImportSession(worker, change: Int(worker.change), isContinued: worker.isContinued)
+    }
+  }
+}

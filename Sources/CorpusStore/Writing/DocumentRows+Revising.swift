@@ -1,0 +1,108 @@
+import Foundation
+import GRDB
+
+/// The live revision of a document, as far as writing needs it.
+struct LiveRevision {
+  var document: Int64
+  var change: Int64
+  var digest: Data
+  var content: Int64
+  var source: Int64?
+  var line: Int
+}
+
+extension LiveRevision {
+  /// `nil` if there is none now.
+  init?(of document: Int64, in corpus: Int64, _ database: Database) throws {
+    let found = try database.first(
+      """
+      SELECT from_change, digest, content, source, line FROM revision
+      WHERE corpus = ? AND document = ? AND to_change IS NULL
+      """, [corpus, document]
+    ) {
+      LiveRevision(
+        document: document, change: try $0.id(0), digest: try $0.data(1), content: try $0.id(2),
+        source: try $0.optionalID(3), line: try $0.number(4))
+    }
+    guard let found else { return nil }
+    self = found
+  }
+}
+
+/// A mention as it stands in its row.
+private struct MentionRow {
+  var position: Int
+  var change: Int64
+  var value: Value
+
+  /// What makes a mention the same.
+  struct Value: Hashable {
+    var label: Int64
+    var start: Int
+    var end: Int
+    var fragments: Data?
+    var name: Data?
+    var attributes: Data?
+  }
+}
+
+extension DocumentRows {
+  /// Puts a new revision in the place of a live one. Mentions that stay as they are keep their rows.
+  func revise(_ old: LiveRevision, to new: EncodedDocument, source: Int64?, line: Int) throws {
+    try end("revision", "document = ? AND from_change = ?", [old.document, old.change], old.change)
+    let content = try content(new.content)
+    let set = try insertRevisionRow(of: old.document, new, content: content, source: source, line: line)
+    var layers = Set(
+      try database.list(
+        "SELECT DISTINCT layer FROM mention WHERE corpus = ? AND document = ? AND to_change IS NULL",
+        [corpus, old.document]
+      ) { try $0.id(0) })
+    for (layer, id) in zip(new.layers, set.members) {
+      try replaceMentions(of: old.document, layer: id, with: layer.mentions)
+      layers.remove(id)
+    }
+    for layer in layers.sorted() { try replaceMentions(of: old.document, layer: layer, with: []) }
+  }
+
+  /// A row that this change made was never seen by anybody, and goes; another one ends.
+  private func end(
+    _ table: String, _ condition: String, _ arguments: StatementArguments, _ since: Int64
+  ) throws {
+    if since == change {
+      try database.run("DELETE FROM \(table) WHERE corpus = ? AND \(condition)", [corpus] + arguments)
+    } else {
+      try database.run(
+        "UPDATE \(table) SET to_change = ? WHERE corpus = ? AND \(condition)", [change, corpus] + arguments)
+    }
+  }
+
+  private func replaceMentions(of document: Int64, layer: Int64, with new: [EncodedMention]) throws {
+    let old = try database.list(
+      """
+      SELECT position, from_change, label, start, "end", fragments, name, attributes FROM mention
+      WHERE corpus = ? AND document = ? AND layer = ? AND to_change IS NULL ORDER BY position
+      """, [corpus, document, layer]
+    ) {
+      MentionRow(
+        position: try $0.count(0), change: try $0.id(1),
+        value: MentionRow.Value(
+          label: try $0.id(2), start: try $0.number(3), end: try $0.number(4), fragments: try $0.optionalData(5),
+          name: try $0.optionalData(6), attributes: try $0.optionalData(7)))
+    }
+    let values = try new.map {
+      MentionRow.Value(
+        label: try names.label($0.label, database), start: $0.start, end: $0.end, fragments: $0.fragments,
+        name: $0.name, attributes: $0.attributes)
+    }
+    let plan = RowAlignment(old: old.map { ($0.position, $0.value) }, new: values)
+    for (row, stays) in zip(old, plan.stays) where !stays {
+      try end(
+        "mention", "document = ? AND layer = ? AND position = ? AND from_change = ?",
+        [document, layer, row.position, row.change], row.change)
+    }
+    for (mention, position) in zip(new, plan.positions) {
+      guard let position else { continue }
+      try insertMention(mention, of: document, layer: layer, position: position)
+    }
+  }
+}
