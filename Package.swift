@@ -113,7 +113,7 @@ let package = Package(
       "Workbench",
       [
         "Training", "BulkTagging", "Exporting", "Taggers", "Layers", "Kernels", "CorpusFormats", "CorpusStore",
-        "CorpusAnalysis",
+        "CorpusAnalysis", "JSONText",
         "Scoring", "Reports", "Specs", "Tokenization", "Hub", "Annotations", "Diagnostics", "Files",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
@@ -122,7 +122,7 @@ let package = Package(
     .executableTarget(
       name: "gloss",
       dependencies: [
-        "Workbench", "CorpusFormats", "CorpusAnalysis", "Annotations",
+        "Workbench", "CorpusFormats", "CorpusAnalysis", "Taggers", "Annotations",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], exclude: ["README.md"], swiftSettings: common),
 

@@ -18,8 +18,8 @@ public struct BulkTagger: Sendable {
     public var windowLength: Int?
     /// Whether each document is one sentence whose words stand between blanks, rather than raw text.
     public var pretokenized = false
-    /// How label paths are chosen.
-    public var decoding = TagDecoder.Method.viterbi
+    /// How labels are chosen, what scores are, and which mentions stay.
+    public var policy = ScorePolicy()
 
     /// The defaults.
     public init() {}
@@ -35,13 +35,15 @@ public struct BulkTagger: Sendable {
     public var subTokens = 0
     /// Mentions by label.
     public var mentions: [String: Int] = [:]
+    /// Mentions that were left out because of their scores.
+    public var leftOut = 0
   }
 
   private let model: TaggerModel
   private let engine: TaggingEngine
   private let options: Options
   private let pool: Workers<TaggingEngine.Workspace>
-  private let decoder: TagDecoder
+  private let finder: MentionFinder
   private let segmenter = Segmenter()
 
   /// A tagger for a model.
@@ -49,7 +51,7 @@ public struct BulkTagger: Sendable {
     let engine = model.engine
     (self.model, self.engine, self.options) = (model, engine, options)
     pool = Workers(count: options.workers) { _ in TaggingEngine.Workspace(engine) }
-    decoder = TagDecoder(labels: model.labels, method: options.decoding)
+    finder = MentionFinder(labels: model.labels, policy: options.policy)
   }
 
   /// A sentence that waits for its labels.
@@ -84,8 +86,8 @@ public struct BulkTagger: Sendable {
     let encoder = SentenceEncoder(
       model.tokenizer, maxLength: min(options.windowLength ?? engine.longestWindow, engine.longestWindow))
     let queue = BatchQueue()
-    _ = pool.start { [engine, columns = model.labels.count] _, workspace in
-      while let batch = queue.pop() { Self.compute(batch, engine, columns, workspace) }
+    _ = pool.start { [engine, policy = options.policy, columns = model.labels.count] _, workspace in
+      while let batch = queue.pop() { Self.compute(batch, engine, policy, columns, workspace) }
     }
     defer { queue.close(workers: pool.count) }
     var totals = Totals()
@@ -134,12 +136,13 @@ public struct BulkTagger: Sendable {
 
   /// Runs the engine over one batch and delivers the posteriors of its scored words.
   private static func compute(
-    _ batch: BatchQueue.Batch, _ engine: TaggingEngine, _ columns: Int, _ workspace: TaggingEngine.Workspace
+    _ batch: BatchQueue.Batch, _ engine: TaggingEngine, _ policy: ScorePolicy, _ columns: Int,
+    _ workspace: TaggingEngine.Workspace
   ) {
     let windows = batch.chunk.windows
     engine.run(PackedBatch(batch.indices.lazy.map { windows[$0] }), workspace)
     var probabilities = workspace.logits
-    CrossEntropyKernel.softmax(&probabilities)
+    policy.posteriors(&probabilities)
     var row = 0
     batch.chunk.deliver(
       batch.indices.map { window in
@@ -192,18 +195,18 @@ public struct BulkTagger: Sendable {
       let probabilities =
         sentence.windows.count == 1
         ? results[sentence.windows.lowerBound] : sentence.windows.flatMap { results[$0] }
-      let (ids, scores) = decoder.decode(probabilities[...])
+      let found = finder.find(probabilities[...])
       result.words += sentence.words.count
-      result.wordsScored += ids.count
+      result.wordsScored += found.words
       result.windows += sentence.windows.count
-      for mention in WordMention.decode(ids.map { model.labels.names[$0] }) {
+      totals.leftOut += found.leftOut
+      for mention in found.mentions {
         guard let first = mention.words.first, let last = mention.words.last else { continue }
-        let score = mention.words.reduce(1.0) { $0 * Double(scores[$1]) }
         result.mentions.append(
           TaggedMention(
-            label: mention.type,
-            bytes: sentence.words[first].lowerBound..<sentence.words[last].upperBound, score: score))
-        totals.mentions[mention.type, default: 0] += 1
+            label: mention.label,
+            bytes: sentence.words[first].lowerBound..<sentence.words[last].upperBound, score: mention.score))
+        totals.mentions[mention.label, default: 0] += 1
       }
     }
     totals.documents += 1

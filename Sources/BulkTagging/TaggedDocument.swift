@@ -1,5 +1,6 @@
 public import Annotations
 public import Foundation
+public import Taggers
 
 /// A mention in a document's text.
 public struct TaggedMention: Hashable, Sendable {
@@ -7,7 +8,7 @@ public struct TaggedMention: Hashable, Sendable {
   public var label: String
   /// Its UTF-8 bytes in the document.
   public var bytes: Range<Int>
-  /// The product of its words' posterior probabilities.
+  /// How sure the tagger is, as the run's `ScorePolicy` defines it.
   public var score: Double
 }
 
@@ -43,7 +44,7 @@ public struct JSONLinesRendering: Sendable {
     var format = "gloss-tags"
     var version = 1
     var offsets: String
-    var score = "product of word posteriors"
+    var score: ScoreHeader
     var model: String
   }
 
@@ -67,8 +68,8 @@ public struct JSONLinesRendering: Sendable {
   }
 
   /// The first line, with its line break.
-  public func header(model: String) throws -> Data {
-    try encoder.encode(Header(offsets: unit.rawValue, model: model)) + Data([0x0A])
+  public func header(model: String, policy: ScorePolicy = ScorePolicy()) throws -> Data {
+    try encoder.encode(Header(offsets: unit.rawValue, score: ScoreHeader(policy), model: model)) + Data([0x0A])
   }
 
   /// The line of a document, with its line break. Offsets are half-open.

@@ -80,6 +80,7 @@ public enum StandardSpecs {
       output_dir: null
       add_confusion_matrix: false     # a second report in scikit-learn's layout, and the confusion matrix as SVG and PNG
       normalize_confusion_matrix: true  # each row as shares of its sum
+      add_reliability: false          # how often scores are right, by bins; precision targets on this data; pictures (SVG)
 
       trainer:
         workers: null                 # threads that compute; null: one a core

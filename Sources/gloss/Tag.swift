@@ -22,6 +22,7 @@ struct Tag: ParsableCommand {
   var pretokenized = false
   @Option(help: "What offsets count: \(OffsetUnit.allCases.map(\.rawValue).joined(separator: ", ")).")
   var offsets = OffsetUnit.codePoint
+  @OptionGroup(title: "Scores") var scores: ScoreOptions
   @Option(help: "Threads. (default: one a core)")
   var workers: Int?
   @Option(help: "Sub-tokens a batch. (default: 1024)")
@@ -42,6 +43,7 @@ struct Tag: ParsableCommand {
     var request = TagRequest(model: model, inputs: files.isEmpty ? ["-"] : files)
     (request.output, request.linesAreDocuments) = (output, lines)
     request.pretokenized = pretokenized
+    request.scores = try scores.request()
     (request.offsets, request.workers, request.batchTokens) = (offsets, workers, batchTokens)
     try Session.run("tag", results: nil) {
       request.key = try key.passphraseOfFlagsOrEnvironment()

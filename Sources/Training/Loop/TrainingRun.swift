@@ -59,7 +59,7 @@ public final class TrainingRun {
   public private(set) var earlyStopping: EarlyStopping?
   private let training: EncodedDataset
   private let validation: EncodedDataset
-  private let evaluator: Evaluator
+  private var evaluator: Evaluator
   /// The epoch's shape.
   public let shape: EpochShape
 
@@ -75,6 +75,7 @@ public final class TrainingRun {
     shape = plan.epochShape(sentences: training.sentences.count)
     evaluator = Evaluator(
       labels: labels, mask: plan.mask, batchSize: plan.validationBatchSize, decoding: .viterbi, workers: plan.workers)
+    evaluator.keepsEvidence = true
   }
 
   /// Trains to the end.

@@ -91,7 +91,9 @@ final class CheckpointSaver {
   func validated(_ run: TrainingRun, epoch: Int, _ result: Evaluator.Result, _ classifier: TokenClassifier) throws {
     let (step, value) = (run.position.step, spec.monitor.value(of: result))
     let isBest = ledger.observe(value, epoch: epoch, step: step)
-    let model = model(classifier, Self.metrics(result, epoch: epoch, step: step))
+    var model = model(classifier, Self.metrics(result, epoch: epoch, step: step))
+    // Each model has its own, so that a run that goes on leaves the same bytes.
+    model.calibration = Calibrator(labels: kind.labels).calibration(result.evidence)
     if isBest || !spec.savesBest { try model.write(to: modelPath, key: kind.key) }
     tell(value, epoch: epoch, isBest: isBest)
     guard spec.isOn else { return }

@@ -20,6 +20,8 @@ struct EvaluationSpec {
   var outputFolder: String?
   var drawsConfusionMatrix: Bool
   var normalizesConfusionMatrix: Bool
+  /// Whether the report shows the reliability of scores by bins, what became of operating points, and pictures.
+  var showsReliability: Bool
 
   init(_ reader: SpecReader) {
     let root = reader.root
@@ -33,6 +35,7 @@ struct EvaluationSpec {
     root.check(outputFolder != "", key: "output_dir", "must name a folder, or be null")
     drawsConfusionMatrix = root.bool("add_confusion_matrix", default: false)
     normalizesConfusionMatrix = root.bool("normalize_confusion_matrix", default: true)
+    showsReliability = root.bool("add_reliability", default: false)
     processors = ProcessorSpec(root.section("trainer"))
     processors.readAccelerators(root.section("trainer"))
     limit = TrainerSpec.limit(root.section("trainer"), "limit_test_batches")

@@ -14,11 +14,18 @@ struct DatasetReader {
   var renaming = LabelMap.identity
 
   func read(_ spec: DatasetSpec) throws -> EncodedDataset {
-    let (text, labelsPath) = try paths(spec)
+    try read(text: spec.textFile, labels: spec.labelsFile, samples: spec.samples)
+  }
+
+  /// Reads a text file and its labels file.
+  ///
+  /// - Parameter samples: the first so many sentences; -1 for all.
+  func read(text textFile: String, labels labelsFile: String, samples: Int = -1) throws -> EncodedDataset {
+    let (text, labelsPath) = try paths(text: textFile, labels: labelsFile)
     report(.log(LabelLog.processing(labelsPath)))
     report(.log(LabelLog.usingMapping(labels)))
     let data = try EncodedDataset(
-      textPath: text, labelsPath: labelsPath, limit: spec.samples, labels: labels, renaming: renaming,
+      textPath: text, labelsPath: labelsPath, limit: samples, labels: labels, renaming: renaming,
       encoder: encoder)
     for line in LabelLog.statistics(data.statistics, in: labels, of: labelsPath) { report(.log(line)) }
     return data
@@ -26,7 +33,11 @@ struct DatasetReader {
 
   /// Where the two files lie.
   func paths(_ spec: DatasetSpec) throws -> (text: String, labels: String) {
-    let (text, labelsPath) = (path(spec.textFile), path(spec.labelsFile))
+    try paths(text: spec.textFile, labels: spec.labelsFile)
+  }
+
+  private func paths(text: String, labels: String) throws -> (text: String, labels: String) {
+    let (text, labelsPath) = (path(text), path(labels))
     for file in [text, labelsPath] where !FileManager.default.fileExists(atPath: file) {
       throw WorkProblem.missing(
         path: file, what: "a text file with one sentence a line and a labels file with as many labels",

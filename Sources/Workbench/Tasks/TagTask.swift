@@ -2,7 +2,7 @@ public import Annotations
 import BulkTagging
 import Files
 import Foundation
-import Taggers
+public import Taggers
 
 /// What `tag` is asked to do.
 public struct TagRequest: Sendable {
@@ -20,6 +20,8 @@ public struct TagRequest: Sendable {
   public var pretokenized = false
   /// What offsets count.
   public var offsets = OffsetUnit.codePoint
+  /// How labels are chosen, what scores are, and which mentions stay.
+  public var scores = ScoreRequest()
   /// Threads; `nil`: one a core.
   public var workers: Int?
   /// Sub-tokens a batch; `nil`: the default.
@@ -38,6 +40,8 @@ extension Workbench {
     options.workers = request.workers ?? WorkerCount.standard
     if let tokens = request.batchTokens { options.batchTokens = tokens }
     options.pretokenized = request.pretokenized
+    options.policy = try ScorePolicy(request.scores, labels: model.labels, calibration: model.calibration)
+    for note in ScoreNotes.lines(options.policy, model.calibration) { report(.info(note, source: "tag:3")) }
     let tagger = BulkTagger(model, options: options)
     let unit: DocumentSource.Unit = request.linesAreDocuments || request.pretokenized ? .line : .file
     var source = DocumentSource(paths: request.inputs, unit: unit)
@@ -47,7 +51,7 @@ extension Workbench {
     func write(_ data: Data) throws {
       if let file { try file.write(data) } else { report(.output(String(decoding: data, as: UTF8.self))) }
     }
-    try write(rendering.header(model: URL(filePath: request.model).lastPathComponent))
+    try write(rendering.header(model: URL(filePath: request.model).lastPathComponent, policy: options.policy))
     let totals = try tagger.tag(next: { isCancelled() ? nil : try source.next() }) { document, totals in
       guard document.words == document.wordsScored else {
         throw WorkProblem.model(
@@ -67,6 +71,7 @@ extension Workbench {
     report(
       .info(
         "Tagged \(totals.documents) documents, \(totals.words) words, \(totals.subTokens) sub-tokens; "
-          + "mentions: \(mentions.isEmpty ? "none" : mentions)", source: "tag:2"))
+          + "mentions: \(mentions.isEmpty ? "none" : mentions)"
+          + (totals.leftOut > 0 ? "; \(totals.leftOut) left out because of their scores" : ""), source: "tag:2"))
   }
 }
