@@ -16,7 +16,7 @@ public struct MentionFinder: Sendable {
   public struct Found: Sendable {
     /// How many words have labels.
     public var words: Int
-    /// The path: one label id a word, also where its mention was left out.
+    /// The path: one label id a word; outside where the mention was left out.
     public var path: [Int]
     /// The mentions that stay, ascending.
     public var mentions: [FoundMention]
@@ -31,6 +31,7 @@ public struct MentionFinder: Sendable {
   /// What each label id says, with the number of its type.
   private let tags: [MentionDecoder.CodedTag]
   private let types: [String]
+  private let outside: Int
 
   /// A finder for a label set.
   public init(labels: LabelSet, policy: ScorePolicy = ScorePolicy()) {
@@ -46,6 +47,7 @@ public struct MentionFinder: Sendable {
       return MentionDecoder.CodedTag(tag.role, type: known ?? types.count - 1)
     }
     self.types = types
+    outside = labels.id(of: "O") ?? 0
   }
 
   /// The mentions of one sentence.
@@ -61,6 +63,7 @@ public struct MentionFinder: Sendable {
         found.mentions.append(FoundMention(label: label, words: span.words, score: score))
       } else {
         found.leftOut += 1
+        for word in span.words { found.path[word] = outside }
       }
     }
     return found

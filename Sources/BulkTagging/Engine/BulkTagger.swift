@@ -189,8 +189,7 @@ public struct BulkTagger: Sendable {
     _ open: Open, _ results: [[Float]], _ totals: inout Totals,
     _ deliver: (TaggedDocument, Totals) throws -> Void
   ) throws {
-    var result = TaggedDocument(
-      id: open.document.id, text: open.document.text, mentions: [], words: 0, wordsScored: 0, windows: 0)
+    var result = TaggedDocument(source: open.document)
     for sentence in open.sentences {
       let probabilities =
         sentence.windows.count == 1
@@ -200,6 +199,8 @@ public struct BulkTagger: Sendable {
       result.wordsScored += found.words
       result.windows += sentence.windows.count
       totals.leftOut += found.leftOut
+      let tags = found.path.map { model.labels.names[$0] }
+      result.sentences.append(TaggedDocument.Sentence(words: sentence.words, tags: tags))
       for mention in found.mentions {
         guard let first = mention.words.first, let last = mention.words.last else { continue }
         result.mentions.append(
