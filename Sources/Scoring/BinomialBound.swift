@@ -29,9 +29,12 @@ public enum BinomialBound {
 
   /// Iₓ(a, b) by its continued fraction, evaluated by Lentz's method (DLMF 8.17.22).
   private static func incompleteBeta(_ x: Double, _ a: Double, _ b: Double) -> Double {
-    let front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log(1 - x))
+    let beta: Double = lgamma(a + b) - lgamma(a) - lgamma(b)
+    let power: Double = a * log(x) + b * log(1 - x)
+    let front = exp(beta + power)
     // The fraction converges fast on one side of the mean only; the other side is the mirror.
-    return x < (a + 1) / (a + b + 2) ? front * fraction(x, a, b) / a : 1 - front * fraction(1 - x, b, a) / b
+    if x < (a + 1) / (a + b + 2) { return front * fraction(x, a, b) / a }
+    return 1 - front * fraction(1 - x, b, a) / b
   }
 
   private static func fraction(_ x: Double, _ a: Double, _ b: Double) -> Double {
@@ -42,11 +45,12 @@ public enum BinomialBound {
     var result = d
     for step in 1...10_000 {
       let m = Double(step)
-      let even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
+      let place: Double = a + 2 * m
+      let even: Double = m * (b - m) * x / ((place - 1) * place)
       d = 1 / away(1 + even * d)
       c = away(1 + even / c)
       result *= d * c
-      let odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
+      let odd: Double = -(a + m) * (a + b + m) * x / (place * (place + 1))
       d = 1 / away(1 + odd * d)
       c = away(1 + odd / c)
       result *= d * c

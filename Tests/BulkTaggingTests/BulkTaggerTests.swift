@@ -58,6 +58,43 @@ struct BulkTaggerTests {
     #expect(document.windows >= least)
   }
 
+  @Test("the size of windows changes nothing where a sentence fits into one", arguments: [24, 30, 39])
+  func shortTexts(length: Int) throws {
+    let texts = randomTexts(60).map { String($0.prefix(12)) }
+    let (usual, narrow) = (try tag(texts).documents, try tag(texts) { $0.windowLength = length }.documents)
+    #expect(usual.map(\.mentions) == narrow.map(\.mentions))
+    #expect(usual.map(\.windows) == narrow.map(\.windows))
+    #expect(usual.contains { !$0.mentions.isEmpty })
+  }
+
+  @Test("mentions below their threshold are left out, counted, and outside for those who read labels")
+  func thresholds() throws {
+    let all = try tag(Self.texts)
+    let some = try tag(Self.texts) {
+      $0.policy.threshold = 0.5
+      $0.policy.thresholds = ["LOC": 0.25]
+    }
+    let expected = all.documents.map { $0.mentions.filter { $0.score >= ($0.label == "LOC" ? 0.25 : 0.5) } }
+    #expect(some.documents.map(\.mentions) == expected)
+    let count = expected.reduce(0) { $0 + $1.count }
+    #expect(count > 0)
+    #expect(some.totals.leftOut == all.documents.reduce(0) { $0 + $1.mentions.count } - count)
+    #expect(some.totals.leftOut > 0)
+    for document in some.documents {
+      let begins = document.sentences.flatMap(\.tags).count { $0 != "O" }
+      #expect(begins > 0 || document.mentions.isEmpty)
+      if document.mentions.isEmpty { #expect(begins == 0) }
+    }
+  }
+
+  @Test("a temperature changes scores, and no path of labels")
+  func temperature() throws {
+    let (usual, warm) = (try tag(Self.texts).documents, try tag(Self.texts) { $0.policy.temperature = 2 }.documents)
+    #expect(usual.map { $0.mentions.map(\.bytes) } == warm.map { $0.mentions.map(\.bytes) })
+    #expect(usual.map { $0.mentions.map(\.label) } == warm.map { $0.mentions.map(\.label) })
+    #expect(usual.map { $0.mentions.map(\.score) } != warm.map { $0.mentions.map(\.score) })
+  }
+
   @Test("a window longer than the encoder's positions is cut to them")
   func tooLongWindow() throws {
     let text = (0..<100).map { _ in "word" }.joined(separator: " ")

@@ -36,7 +36,7 @@ struct JSONLinesTests {
     let rendering = JSONLinesRendering(unit: .codePoint)
     #expect(
       text(try rendering.begin(TagHeader(model: "m.tlt", labels: ["O"])))
-        == #"{"format":"gloss-tags","model":"m.tlt","offsets":"codepoint","score":"product of word posteriors","version":1}"#
+        == #"{"format":"gloss-tags","model":"m.tlt","offsets":"codepoint","score":{"decoding":"viterbi","of":"product","temperature":1},"version":1}"#
         + "\n")
     #expect(
       text(try rendering.render(document("Ann \"A\" Lee/\\.", mentions: [0..<11])))

@@ -35,7 +35,8 @@ public struct TagDecoder: Sendable {
     self.scheme = scheme
     let tags = labels.names.map { Tag($0, scheme: scheme) }
     let begun = Set(tags.compactMap { if case .begin(let type) = $0 { type } else { nil } })
-    let ended = scheme == .ioe1 ? [] : Set(tags.compactMap { if case .end(let type) = $0 { type } else { nil } })
+    // `ioe1` says nothing of mentions without `E-`.
+    let ended = Set(tags.compactMap { if case .end(let type) = $0, scheme != .ioe1 { type } else { nil } })
     func legal(_ previous: Tag?, _ next: Tag?) -> Bool {
       let leads = previous.flatMap { $0.role == .begin || $0.role == .inside ? $0.type : nil }
       let follows = next.flatMap { $0.role == .inside || $0.role == .end ? $0.type : nil }

@@ -38,9 +38,10 @@ public struct MentionFinder: Sendable {
     self.policy = policy
     decoder = TagDecoder(labels: labels, method: policy.decoding)
     reader = MentionDecoder(scheme: decoder.scheme)
+    let scheme = decoder.scheme
     var types: [String] = []
     tags = labels.names.map { name in
-      let tag = Tag(name, scheme: reader.scheme)
+      let tag = Tag(name, scheme: scheme)
       guard let type = tag.type else { return MentionDecoder.CodedTag(.outside, type: -1) }
       let known = types.firstIndex { $0.utf8.elementsEqual(type.utf8) }
       if known == nil { types.append(type) }
