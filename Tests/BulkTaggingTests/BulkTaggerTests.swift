@@ -1,4 +1,5 @@
 import Foundation
+import Taggers
 import Testing
 import Tokenization
 

@@ -10,7 +10,8 @@ struct ReliabilityTests {
     arguments: [
       (1, 1, 0.9, 0.09999999999999998, 1.0), (58, 58, 0.95, 0.9496606616695799, 1.0),
       (9, 10, 0.9, 0.6631522766932753, 0.9895192582062144), (95, 100, 0.95, 0.8977466223567255, 0.9800944363378281),
-      (950, 1000, 0.9, 0.9399751425728351, 0.958657275233234), (3, 200, 0.99, 0.002188803257820347, 0.04934831134867484),
+      (950, 1000, 0.9, 0.9399751425728351, 0.958657275233234),
+      (3, 200, 0.99, 0.002188803257820347, 0.04934831134867484),
       (1999, 2000, 0.95, 0.9976302866323432, 0.9999743536816786),
     ])
   func bounds(right: Int, count: Int, confidence: Double, lower: Double, upper: Double) {
@@ -21,7 +22,9 @@ struct ReliabilityTests {
   // scipy 1.17.1: binom.sf(r − 1, n, p).
   @Test(
     "tails are those of the binomial distribution",
-    arguments: [(95, 100, 0.9, 0.05757688648703389), (3, 200, 0.01, 0.3233213054643432), (0, 5, 0.2, 1), (6, 5, 0.2, 0)])
+    arguments: [
+      (95, 100, 0.9, 0.05757688648703389), (3, 200, 0.01, 0.3233213054643432), (0, 5, 0.2, 1), (6, 5, 0.2, 0),
+    ])
   func tails(right: Int, count: Int, p: Double, expected: Double) {
     #expect(abs(BinomialBound.tail(right: right, of: count, p: p) - expected) < 1e-12)
   }
@@ -32,11 +35,15 @@ struct ReliabilityTests {
     for isRight in [true, true, true, false] { reliability.add(0.95, isRight: isRight) }
     for isRight in [true, false] { reliability.add(0.45, isRight: isRight) }
     // 4/6·|0.75 − 0.95| + 2/6·|0.5 − 0.45|
-    #expect(abs(try #require(reliability.expectedError) - (4 * 0.2 + 2 * 0.05) / 6) < 1e-12)
+    let expected: Double = (4 * 0.2 + 2 * 0.05) / 6
+    let error = try #require(reliability.expectedError)
+    #expect(abs(error - expected) < 1e-12)
     #expect(reliability.count == 6)
-    #expect(abs(try #require(reliability.accuracy) - 4.0 / 6) < 1e-12)
-    let squares = 3 * 0.05 * 0.05 + 0.95 * 0.95 + 0.55 * 0.55 + 0.45 * 0.45
-    #expect(abs(try #require(reliability.brier) - squares / 6) < 1e-12)
+    let accuracy = try #require(reliability.accuracy)
+    #expect(abs(accuracy - 4.0 / 6) < 1e-12)
+    let squares: [Double] = [0.05, 0.05, 0.05, 0.95, 0.55, 0.45].map { $0 * $0 }
+    let brier = try #require(reliability.brier)
+    #expect(abs(brier - squares.reduce(0, +) / 6) < 1e-12)
     #expect(Reliability().expectedError == nil)
   }
 
@@ -50,9 +57,10 @@ struct ReliabilityTests {
   @Test("a threshold keeps as much as the bound allows, and equal scores together")
   func curve() throws {
     typealias P = PrecisionCurve.Prediction
-    let predictions =
-      (0..<40).map { P(score: 0.9 + Double($0) / 1000, isRight: true) }
-      + (0..<10).map { P(score: 0.5, isRight: $0 < 5) } + (0..<30).map { P(score: 0.2 + Double($0) / 1000, isRight: false) }
+    var predictions: [P] = []
+    for index in 0..<40 { predictions.append(P(score: 0.9 + Double(index) / 1000, isRight: true)) }
+    for index in 0..<10 { predictions.append(P(score: 0.5, isRight: index < 5)) }
+    for index in 0..<30 { predictions.append(P(score: 0.2 + Double(index) / 1000, isRight: false)) }
     let curve = PrecisionCurve(predictions.reversed(), confidence: 0.9)
     #expect(curve.points.count == 71)
     let strict = try curve.point(target: 0.9)
@@ -64,6 +72,8 @@ struct ReliabilityTests {
     #expect(throws: PrecisionCurve.Problem.tooFew(count: 3)) {
       try PrecisionCurve(Array(predictions.prefix(3)), confidence: 0.9).point(target: 0.9)
     }
-    #expect(throws: PrecisionCurve.Problem.tooFew(count: 0)) { try PrecisionCurve([], confidence: 0.9).point(target: 0.5) }
+    #expect(throws: PrecisionCurve.Problem.tooFew(count: 0)) {
+      try PrecisionCurve([], confidence: 0.9).point(target: 0.5)
+    }
   }
 }

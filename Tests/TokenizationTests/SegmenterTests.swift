@@ -62,7 +62,10 @@ struct SegmenterTests {
       ("It costs 3.50. 20 left. e-mail me", "It costs 3.50 . | 20 left . e-mail me"),
       ("He died. [23] Later [4] on. [x] No", "He died . [ 23 ] | Later [ 4 ] on . | [ x ] No"),
       ("a \" stop . \" He ran. \" Go . \"", "a \" stop . \" | He ran . | \" Go . \""),
-      ("Am 15. Juni 2009 war es. On the 3. of May. Page 12. Then", "Am 15. Juni 2009 war es . | On the 3. of May . | Page 12 . | Then"),
+      (
+        "Am 15. Juni 2009 war es. On the 3. of May. Page 12. Then",
+        "Am 15. Juni 2009 war es . | On the 3. of May . | Page 12 . | Then"
+      ),
       ("am 30. März. am 30. Mitte", "am 30. März . | am 30 . | Mitte"),
       (
         "Das ist der 2. Senat, vgl. Art. 5 Abs. 2 und § 3. Der Rat i. V. m. dem XII. Amt ist da. z. B. im Jahr 12. Es",

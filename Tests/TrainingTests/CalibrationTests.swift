@@ -19,7 +19,10 @@ struct CalibrationTests {
     for _ in 0..<words / 8 {
       var sentence = CalibrationEvidence.Sentence(logits: [], gold: [])
       for _ in 0..<8 {
-        let logits = (0..<labels.count).map { ($0 == 0 ? 1 : 0) + stream.normal(deviation: 1.5) }
+        let logits: [Float] = (0..<labels.count).map { id in
+          let mean: Float = id == 0 ? 1 : 0
+          return mean + stream.normal(deviation: 1.5)
+        }
         let exponentials = logits.map { exp(Double($0)) }
         var left = Double.random(in: 0..<exponentials.reduce(0, +), using: &stream)
         var gold = 0

@@ -39,7 +39,9 @@ struct CalibrateTests {
     request.precisionTargets = ["PER": [0.6]]
     let said = try place.run { try $0.calibrate(request) }
     #expect(said.output.contains("Calibrated on 54 words of 54"))
-    let (before, after) = (try ModelArchive(path: path, key: key), try ModelArchive(path: place.path("c.tlt"), key: key))
+    let (before, after) = (
+      try ModelArchive(path: path, key: key), try ModelArchive(path: place.path("c.tlt"), key: key)
+    )
     #expect(before.memberNames == after.memberNames)
     for name in before.memberNames where name != "calibration.json" {
       #expect(try before.member(name) == after.member(name))
@@ -48,7 +50,8 @@ struct CalibrateTests {
     #expect(calibration.point("PER", .product, target: 0.6) != nil)
     request.precisionTargets = ["PER": [0.99]]
     let text = message(in: place) { _ = try place.run { try $0.calibrate(request) } }
-    #expect(text.contains("PER=0.99: the data has too few mentions to tell: 9 of this type were found, and it takes 230"))
+    #expect(
+      text.contains("PER=0.99: the data has too few mentions to tell: 9 of this type were found, and it takes 230"))
     request.precisionTargets = ["PRE": [0.5]]
     #expect(message(in: place) { _ = try place.run { try $0.calibrate(request) } }.contains("did you mean 'PER'?"))
   }
