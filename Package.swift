@@ -59,11 +59,12 @@ let package = Package(
     // Level -1
     .target(name: "COpenBLAS", exclude: ["README.md"]),
     .target(name: "CZlib", exclude: ["README.md"]),
+    .target(name: "CZstd", exclude: ["README.md"]),
     .target(name: "CKernels", exclude: ["README.md"]),
 
     // Level 0
     library("Diagnostics"),
-    library("Files", ["CZlib"]),
+    library("Files", ["CZlib", "CZstd"]),
     library("Annotations"),
     library("JSONText"),
 
@@ -102,7 +103,12 @@ let package = Package(
     library(
       "Training",
       ["Taggers", "Layers", "Kernels", "CorpusFormats", "Scoring", "Annotations", "Diagnostics", "Files"]),
-    library("BulkTagging", ["Taggers", "Kernels", "Tokenization", "CorpusFormats", "Annotations", "Files"]),
+    library(
+      "BulkTagging",
+      [
+        "Taggers", "Kernels", "Tokenization", "CorpusFormats", "Annotations", "Files", "JSONText",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
 
     library(
       "Exporting",
