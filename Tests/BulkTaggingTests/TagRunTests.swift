@@ -122,7 +122,8 @@ struct TagRunTests {
     #expect(try broken.result() == whole.result())
   }
 
-  @Test("a run over a changed collection tags what is new and takes over the rest", arguments: ["out.jsonl", "o.jsonl.gz"])
+  @Test(
+    "a run over a changed collection tags what is new and takes over the rest", arguments: ["out.jsonl", "o.jsonl.gz"])
   func changed(name: String) throws {
     let (place, fresh) = (try RunPlace(), try RunPlace())
     (place.name, fresh.name) = (name, name)
@@ -143,7 +144,8 @@ struct TagRunTests {
     #expect(place.summary.totals.unchanged == 0)
   }
 
-  @Test("inputs that changed while a run was interrupted: what is the same is taken over, also after another interruption")
+  @Test(
+    "inputs that changed while a run was interrupted: what is the same is taken over, also after another interruption")
   func changedInBetween() throws {
     let (place, fresh) = (try RunPlace(), try RunPlace())
     #expect(throws: TagProblem.self) { try place.run(limit: 40) }

@@ -46,6 +46,17 @@ public struct BulkTagger: Sendable {
     public init() {}
   }
 
+  /// Where time went, in seconds.
+  public struct Times: Hashable, Sendable {
+    /// The calling thread's waiting for the workers.
+    public var waiting = 0.0
+    /// The workers' computing, as a mean of them.
+    public var computing = 0.0
+
+    /// None yet.
+    public init() {}
+  }
+
   /// What comes next.
   public enum Item: Sendable {
     /// A document.
@@ -79,8 +90,9 @@ public struct BulkTagger: Sendable {
   public func tag(
     next: () throws -> SourceDocument?, deliver: (TaggedDocument, Totals) throws -> Void
   ) throws -> Totals {
-    try tag(
-      next: { try next().map(Item.document) }, isReady: { true },
+    var times = Times()
+    return try tag(
+      times: &times, next: { try next().map(Item.document) }, isReady: { true },
       deliver: { document, totals in
         if let document { try deliver(document, totals) }
       }, pause: {})
@@ -89,13 +101,15 @@ public struct BulkTagger: Sendable {
   /// The same for a source that may keep us waiting, and has things that only pass by.
   ///
   /// - Parameters:
+  ///   - times: receives where time went.
   ///   - next: the next item, or `nil`. What it throws ends the run at once.
   ///   - isReady: whether `next` would not wait. If it would, all that was read is handed out first.
   ///   - deliver: called for each item in order; `nil` for one that passes by. What it throws ends the run.
   ///   - pause: called now and then: when something was handed out and when results are waited for. What it throws ends the
   ///     run.
   public func tag(
-    next: () throws -> Item?, isReady: () -> Bool, deliver: (TaggedDocument?, Totals) throws -> Void,
+    times: inout Times, next: () throws -> Item?, isReady: () -> Bool,
+    deliver: (TaggedDocument?, Totals) throws -> Void,
     pause: () throws -> Void
   ) throws -> Totals {
     let pipeline = TaggingPipeline(self)
@@ -106,6 +120,7 @@ public struct BulkTagger: Sendable {
       try pipeline.take(item, deliver, pause)
     }
     try pipeline.empty(deliver, pause)
+    times = pipeline.times
     return pipeline.totals
   }
 

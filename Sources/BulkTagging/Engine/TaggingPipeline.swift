@@ -1,7 +1,17 @@
 import Annotations
 import Kernels
+import Synchronization
 import Taggers
 import Tokenization
+
+/// Adds up what the workers spend.
+private final class WorkMeter: Sendable {
+  private let total = Mutex(Duration.zero)
+
+  func add(_ duration: Duration) { total.withLock { $0 += duration } }
+
+  var sum: Duration { total.withLock { $0 } }
+}
 
 /// A run of the tagger: what is read ahead, what the workers have, what is handed out.
 ///
@@ -53,6 +63,8 @@ final class TaggingPipeline {
   // Small at first, so that the workers need not wait for the first part, and results come soon.
   private var budget: Int
   private(set) var totals = BulkTagger.Totals()
+  private var waiting = Duration.zero
+  private let meter = WorkMeter()
 
   init(_ tagger: BulkTagger) {
     self.tagger = tagger
@@ -61,9 +73,21 @@ final class TaggingPipeline {
       tagger.model.tokenizer, maxLength: min(tagger.options.windowLength ?? longest, longest))
     cache = WindowCache(bytes: tagger.options.cacheBytes)
     budget = min(tagger.options.chunkTokens, tagger.options.batchTokens)
-    _ = tagger.pool.start { [queue, engine = tagger.engine, columns = tagger.model.labels.count] _, workspace in
-      while let batch = queue.pop() { BulkTagger.compute(batch, engine, columns, workspace) }
+    _ = tagger.pool.start { [queue, meter, engine = tagger.engine, columns = tagger.model.labels.count] _, workspace in
+      while let batch = queue.pop() {
+        let start = ContinuousClock.now
+        BulkTagger.compute(batch, engine, columns, workspace)
+        meter.add(start.duration(to: .now))
+      }
     }
+  }
+
+  /// Where time went so far.
+  var times: BulkTagger.Times {
+    var times = BulkTagger.Times()
+    times.waiting = StageSeconds.of(waiting)
+    times.computing = StageSeconds.of(meter.sum) / Double(tagger.pool.count)
+    return times
   }
 
   /// Lets the workers go; batches that nobody took yet are forgotten.
@@ -159,7 +183,9 @@ final class TaggingPipeline {
   /// Waits for the results of a part, decodes and hands out.
   private func finish(_ part: Part, _ deliver: Deliver, _ pause: () throws -> Void) throws {
     guard let chunk = part.chunk else { return }
+    let start = ContinuousClock.now
     let results = try chunk.results(pause)
+    waiting += start.duration(to: .now)
     for (key, index) in part.keys { cache.insert(key, results[index]) }
     totals.subTokens += part.tokens
     for piece in part.pieces {

@@ -46,11 +46,19 @@ final class EarlierResults {
     cursors = Array(repeating: nil, count: count)
     let header = TagHeader(model: summary.identity.model, labels: summary.identity.labels)
     let begin = try rendering.begin(header).map(\.count)
+    let separators = rendering.separators.map(\.count)
     var next = begin
+    var holdsDocument = false
     while let row = try rows.next() {
       guard row.lengths.count == count else { return nil }
       let number = seconds.count
-      if let documentsPerFile, number > 0, number % documentsPerFile == 0 { next = begin }
+      if let documentsPerFile, number > 0, number % documentsPerFile == 0 {
+        (next, holdsDocument) = (begin, false)
+      }
+      if row.lengths.contains(where: { $0 > 0 }) {
+        if holdsDocument { for stream in 0..<count { next[stream] += separators[stream] } }
+        holdsDocument = true
+      }
       if !row.isFailure, let number = Int32(exactly: number) { numbers[row.digest.first] = number }
       seconds.append(row.digest.second)
       checksums.append(row.checksum)

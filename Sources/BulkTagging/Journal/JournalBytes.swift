@@ -21,7 +21,9 @@ struct JournalBytes {
     bytes += more
   }
 
-  mutating func add(fixed number: UInt64) { for shift in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: number >> (8 * shift))) } }
+  mutating func add(fixed number: UInt64) {
+    for shift in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: number >> (8 * shift))) }
+  }
 
   /// The next number, not negative; `nil` where there is none.
   mutating func number() -> Int? {

@@ -108,7 +108,9 @@ public struct TagMerge {
       let path = Self.part(output, index, of: count)
       guard let summary = try JournalSummary(path + ".journal"), summary.isComplete,
         let rows = try JournalRows(path + ".journal")
-      else { throw TagProblem.parts("\(path): this part is missing or not finished; run --shard \(index + 1)/\(count)") }
+      else {
+        throw TagProblem.parts("\(path): this part is missing or not finished; run --shard \(index + 1)/\(count)")
+      }
       var identity = summary.identity
       if let first = parts.first?.summary.identity {
         identity.shard = first.shard
@@ -120,7 +122,8 @@ public struct TagMerge {
       }
       guard summary.identity.rows == rendering.identity else {
         throw TagProblem.parts(
-          "\(path): its rows are '\(summary.identity.rows)', now '\(rendering.identity)'; merge with the options of the parts")
+          "\(path): its rows are '\(summary.identity.rows)', now '\(rendering.identity)'; merge with the parts' options"
+        )
       }
       // A part may be empty where there are fewer documents than parts.
       let results = try EarlierResults(
@@ -135,7 +138,8 @@ public struct TagMerge {
   private func mergeErrors(_ parts: [Part]) throws -> AtomicFile? {
     var file: AtomicFile?
     for part in parts {
-      guard let bytes = try? Data(contentsOf: URL(filePath: part.path + ".errors.jsonl")), !bytes.isEmpty else { continue }
+      let path = part.path + ".errors.jsonl"
+      guard let bytes = try? Data(contentsOf: URL(filePath: path)), !bytes.isEmpty else { continue }
       if file == nil { file = try AtomicFile(output + ".errors.jsonl") }
       try file?.write(bytes)
     }

@@ -40,7 +40,9 @@ public final class TagRun {
     public var totals = RunTotals()
     /// Documents that earlier lives of the run did.
     public var resumed = 0
-    /// Where the main thread's time went, in seconds.
+    /// Words that were tagged in this life.
+    public var words = 0
+    /// Where the time of this life went.
     public var seconds = StageSeconds()
   }
 
@@ -64,7 +66,8 @@ public final class TagRun {
   ///   - output: what journal and errors file are named after; `nil`: there is none, as with standard output.
   ///   - rendering: that of `TagFiles`, so that results of an earlier run can be taken over.
   public init(
-    _ tagger: BulkTagger, identity: RunIdentity, output: String?, sink: any TagSink, rendering: (any TagRendering)? = nil,
+    _ tagger: BulkTagger, identity: RunIdentity, output: String?, sink: any TagSink,
+    rendering: (any TagRendering)? = nil,
     options: Options = Options()
   ) {
     (self.tagger, self.identity, self.output) = (tagger, identity, output)
@@ -195,7 +198,9 @@ public final class TagRun {
       if isCancelled() { throw Interruption() }
       try (sink as? TagStream)?.flush()
     }
+    var times = BulkTagger.Times()
     let totals = try tagger.tag(
+      times: &times,
       next: {
         if isCancelled() { throw Interruption() }
         let start = clock.now
@@ -211,6 +216,8 @@ public final class TagRun {
         report(Progress(totals: summary.totals, read: feed.done, size: feed.total))
       }, pause: pause)
     summary.totals = counted(totals)
+    summary.words = totals.words
+    (summary.seconds.waiting, summary.seconds.computing) = (times.waiting, times.computing)
     summary.seconds.whole = StageSeconds.of(clock.now - began)
   }
 

@@ -43,14 +43,17 @@ public struct JSONLinesRendering: TagRendering {
     var windows: Int
   }
 
+  /// One.
   public var streams: [String] { ["jsonl"] }
+  /// The unit of offsets.
   public var identity: String { "jsonl 1 \(unit.rawValue)" }
 
+  /// The header object.
   public func begin(_ header: TagHeader) throws -> [[UInt8]] {
     [Array(try encoder.encode(Header(offsets: unit.rawValue, model: header.model))) + [0x0A]]
   }
 
-  /// Offsets are half-open.
+  /// A row; offsets are half-open.
   public func render(_ document: TaggedDocument) throws -> [[UInt8]] {
     var counter = OffsetCounter(text: document.text, unit: unit)
     let mentions = document.mentions.map { mention in
@@ -69,6 +72,7 @@ public struct JSONLinesRendering: TagRendering {
     ]
   }
 
+  /// A row with `error`.
   public func render(_ failure: FailedDocument) -> [[UInt8]] {
     [line(Row(error: failure.reason, id: failure.id, mentions: [], words: 0, wordsScored: 0, windows: 0))]
   }

@@ -16,6 +16,8 @@ public final class TagFiles: TagSink {
   /// The number of the current file, from 0.
   private var number = 0
   private var documentsInFile = 0
+  /// Whether a document has bytes in the current file: then a separator comes before the next.
+  private var holdsDocument = false
   /// Bytes of the last document in each stream, before packing.
   private(set) var lastLengths: [Int] = []
   /// `JournalBytes.checksum` of them.
@@ -69,15 +71,18 @@ public final class TagFiles: TagSink {
     Self.paths(path, rendering, number: number, documentsPerFile: documentsPerFile)
   }
 
+  /// Opens the parts, cut to what the state says.
   public func resume(from state: [UInt8]?) throws {
     pending = rendering.streams.map { _ in [] }
     guard let state else {
-      (number, documentsInFile) = (0, 0)
+      (number, documentsInFile, holdsDocument) = (0, 0, false)
       return try begin()
     }
     var bytes = JournalBytes(state)
-    guard let number = bytes.number(), let documents = bytes.number() else { throw TagProblem.journal(path) }
-    (self.number, documentsInFile, files) = (number, documents, [])
+    guard let number = bytes.number(), let documents = bytes.number(), let holds = bytes.number() else {
+      throw TagProblem.journal(path)
+    }
+    (self.number, documentsInFile, holdsDocument, files) = (number, documents, holds == 1, [])
     for path in paths(number) {
       guard let count = bytes.number() else { throw TagProblem.journal(self.path) }
       // A file that was put into its place is done; only the others are left to be finished.
@@ -86,6 +91,7 @@ public final class TagFiles: TagSink {
     }
   }
 
+  /// Appends a document's bytes.
   public func append(_ outcome: TagOutcome) throws -> TagOutcome {
     switch outcome {
     case .tagged(let document):
@@ -109,8 +115,12 @@ public final class TagFiles: TagSink {
     if let documentsPerFile, documentsInFile >= documentsPerFile {
       try end()
       number += 1
-      documentsInFile = 0
+      (documentsInFile, holdsDocument) = (0, false)
       try begin()
+    }
+    if !bytes.allSatisfy(\.isEmpty) {
+      if holdsDocument { try write(rendering.separators) }
+      holdsDocument = true
     }
     try write(bytes)
     documentsInFile += 1
@@ -118,16 +128,19 @@ public final class TagFiles: TagSink {
     lastChecksum = JournalBytes.checksum(bytes)
   }
 
+  /// Packs and synchronizes.
   public func commit() throws -> [UInt8] {
     try flush()
     for file in files { try file?.synchronize() }
     var state = JournalBytes()
     state.add(number)
     state.add(documentsInFile)
+    state.add(holdsDocument ? 1 : 0)
     for file in files { state.add(file?.count ?? 0) }
     return state.bytes
   }
 
+  /// Ends the files and renames them, those first that come first.
   public func finish() throws {
     try end()
     for number in 0...number {

@@ -5,6 +5,7 @@ public final class TagStream: TagSink {
   private let write: ([UInt8]) throws -> Void
   private var buffer: [UInt8] = []
   private let limit: Int
+  private var holdsDocument = false
 
   /// - Parameters:
   ///   - rendering: its first stream is written.
@@ -29,14 +30,20 @@ public final class TagStream: TagSink {
   /// Appends a row.
   public func append(_ outcome: TagOutcome) throws -> TagOutcome {
     var outcome = outcome
+    var row: [UInt8] = []
     if case .tagged(let document) = outcome {
       do {
-        buffer += try rendering.render(document).first ?? []
+        row = try rendering.render(document).first ?? []
       } catch {
         outcome = .failed(FailedDocument(id: document.id, origin: document.source.origin, reason: "\(error)"))
       }
     }
-    if case .failed(let failure) = outcome { buffer += rendering.render(failure).first ?? [] }
+    if case .failed(let failure) = outcome { row = rendering.render(failure).first ?? [] }
+    if !row.isEmpty {
+      if holdsDocument { buffer += rendering.separators.first ?? [] }
+      holdsDocument = true
+    }
+    buffer += row
     if buffer.count > limit { try flush() }
     return outcome
   }
