@@ -30,6 +30,10 @@ public protocol TagRendering: Sendable {
   /// What stands before the first document, for each stream.
   func begin(_ header: TagHeader) throws -> [[UInt8]]
 
+  /// What stands between two documents of a file, for each stream, and not before the first or after the last: the comma of a
+  /// JSON array; nothing in most forms.
+  var separators: [[UInt8]] { get }
+
   /// The bytes of a document, for each stream.
   ///
   /// - Throws: what keeps this form from holding the document; it is then recorded as failed, and the run goes on.
@@ -45,6 +49,8 @@ public protocol TagRendering: Sendable {
 extension TagRendering {
   /// Nothing.
   public func begin(_ header: TagHeader) throws -> [[UInt8]] { streams.map { _ in [] } }
+  /// Nothing.
+  public var separators: [[UInt8]] { streams.map { _ in [] } }
   /// Nothing.
   public func render(_ failure: FailedDocument) -> [[UInt8]] { streams.map { _ in [] } }
   /// Nothing.
