@@ -102,7 +102,8 @@ let package = Package(
     library(
       "Training",
       ["Taggers", "Layers", "Kernels", "CorpusFormats", "Scoring", "Annotations", "Diagnostics", "Files"]),
-    library("BulkTagging", ["Taggers", "Kernels", "Tokenization", "CorpusFormats", "Annotations", "Files"]),
+    library(
+      "BulkTagging", ["Taggers", "Kernels", "Tokenization", "CorpusFormats", "CorpusStore", "Annotations", "Files"]),
 
     library(
       "Exporting",

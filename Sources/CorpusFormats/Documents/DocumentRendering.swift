@@ -2,12 +2,9 @@ public import Annotations
 
 /// Documents of a form as pieces of bytes, for whoever writes, packs, cuts and resumes files himself.
 ///
-///     var rendering = try DocumentRendering(.bioc, options)
-///     let piece = try rendering.render(document)   // the first one begins with the form's head
-///     let end = try rendering.finish()
-///
-/// The bytes are those that `CorpusFormat.writer` puts into files, and do not depend on how often somebody began again.
-public struct DocumentRendering {
+/// A file is the head, the documents' pieces with the separator between them, and the tail. A piece does not depend on other
+/// documents. Otherwise than `CorpusFormat.writer` it says nothing of the collection that the first document came from.
+public struct DocumentRendering: Sendable {
   /// What came of a document.
   public struct Piece: Hashable, Sendable {
     /// What is appended to each file of the form; TAO's pair has two, forms with a file a document none.
@@ -20,43 +17,63 @@ public struct DocumentRendering {
 
   /// The form.
   public let format: CorpusFormat
-  private var writer: any DocumentWriter
-  private let pieces: WrittenPieces
+  /// How documents are written.
+  public let options: WritingOptions
+  /// What stands before the first document in each file of the form.
+  public let head: [[UInt8]]
+  /// What stands between two documents.
+  public let separator: [UInt8]
+  /// What stands behind the last document in each file of the form.
+  public let tail: [[UInt8]]
 
-  /// A rendering of a form.
+  /// A rendering of a form. Column files mark documents unless the options say otherwise.
   ///
-  /// - Parameter documents: how many documents were rendered before, with the same options, in the same file: the head is
-  ///   not given again then. Column files must say whether they mark documents (`marksDocuments`), since the first
-  ///   documents are not at hand any more.
-  /// - Throws: `FormatProblem` for a form that is only read, or one whose end depends on all documents.
-  public init(_ format: CorpusFormat, _ options: WritingOptions = WritingOptions(), after documents: Int = 0) throws {
+  /// - Throws: `FormatProblem` for a form that is only read, or one that says something of all documents.
+  public init(_ format: CorpusFormat, _ options: WritingOptions = WritingOptions()) throws {
     guard format.isRendered else { throw FormatProblem.notRendered(format) }
-    self.format = format
-    pieces = WrittenPieces()
-    writer = try format.writer(in: .pieces(pieces, after: documents), options)
+    var options = options
+    options.marksDocuments = options.marksDocuments ?? true
+    (self.format, self.options) = (format, options)
+    separator = format.isArray ? [UInt8(ascii: ",")] : []
+    func end(after documents: Int) throws -> [[UInt8]] {
+      let pieces = WrittenPieces()
+      var writer = try format.writer(in: .pieces(pieces, after: documents), options)
+      try writer.finish()
+      return pieces.take().streams
+    }
+    tail = try end(after: 1)
+    // A file without documents is the head and an end, which in an array has no line break of its own.
+    head = try zip(end(after: 0), tail).map { empty, tail in
+      let common = zip(empty.reversed(), tail.reversed()).prefix { $0 == $1 }.count
+      return Array(empty.dropLast(common))
+    }
   }
 
   /// The bytes of a document.
   ///
   /// - Throws: what writers throw.
-  public mutating func render(_ document: Document) throws -> Piece {
+  public func render(_ document: Document) throws -> Piece {
+    let pieces = WrittenPieces()
+    var writer = try format.writer(in: .pieces(pieces, after: 1), options)
     let spans = try writer.write(document)
-    let (streams, files) = pieces.take()
+    var (streams, files) = pieces.take()
+    if !separator.isEmpty { for index in streams.indices { streams[index].removeFirst(separator.count) } }
     return Piece(streams: streams, files: files, spans: spans)
   }
-
-  /// The end of the file.
-  public mutating func finish() throws -> Piece {
-    try writer.finish()
-    let (streams, files) = pieces.take()
-    return Piece(streams: streams, files: files, spans: [])
-  }
-
-  /// What people should know of what was written.
-  public var remarks: [String] { writer.remarks }
 }
 
 extension CorpusFormat {
-  /// Whether documents of the form can be written piece by piece. Not XMI, whose type system names what all documents have.
+  /// Whether documents of the form can be written one by one. Not XMI, whose type system names what all documents have.
   public var isRendered: Bool { self != .xmi }
+
+  /// Whether documents are the elements of a JSON array.
+  private var isArray: Bool { self == .biocJSON || self == .labelStudio }
+
+  /// Whether the form has tags or offsets of tokens, so that it needs some.
+  public var isTokenized: Bool {
+    switch self {
+    case .columns, .conllu, .textLabels, .cwb, .webanno, .i2b2Concepts, .prodigy: true
+    default: false
+    }
+  }
 }

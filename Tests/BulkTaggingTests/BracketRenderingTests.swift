@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Workbench
+import BulkTagging
 
 @Suite("Words with labels in brackets")
 struct BracketRenderingTests {
