@@ -157,6 +157,8 @@ let package = Package(
     tests(
       "Workbench", ["Taggers", "Training", "Layers", "Kernels", "Annotations", "Specs", "Files", "Diagnostics"],
       exclude: ["Goldens"]),
-    tests("BulkTagging", ["Taggers", "Layers", "Kernels", "Tokenization", "Annotations"]),
+    tests(
+      "BulkTagging",
+      ["Taggers", "Layers", "Kernels", "Tokenization", "CorpusFormats", "CorpusStore", "Annotations", "Files"]),
   ]
 )

@@ -52,10 +52,11 @@ public struct BracketRendering: TagRendering {
   private static func labelled(_ word: [UInt8], _ label: String, outside: String) -> [UInt8] {
     guard !label.utf8.elementsEqual(outside.utf8) else { return word }
     let bracket = Array("[\(label)]".utf8)
-    let start = word.lastIndex { $0 & 0xC0 != 0x80 } ?? 0
-    guard start > 0, let last = String(decoding: word[start...], as: UTF8.self).unicodeScalars.first,
-      !last.properties.isAlphabetic, last.properties.numericType == nil
-    else { return word + bracket }
+    // A character whole: marks and joined emoji are no punctuation behind what they belong to.
+    guard let last = String(decoding: word, as: UTF8.self).last else { return bracket }
+    let start = word.count - last.utf8.count
+    let isPunctuation = last.unicodeScalars.allSatisfy { !$0.properties.isAlphabetic && $0.properties.numericType == nil }
+    guard start > 0, isPunctuation else { return word + bracket }
     return word[..<start] + bracket + word[start...]
   }
 

@@ -1,3 +1,4 @@
+import Annotations
 public import CorpusFormats
 import Files
 import Foundation

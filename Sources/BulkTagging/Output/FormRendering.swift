@@ -1,3 +1,4 @@
+import Annotations
 public import CorpusFormats
 
 /// Results as documents of a form that `gloss corpus export` writes too: the mentions are a layer named after the model's run.

@@ -6,7 +6,8 @@ import Foundation
 /// The files that documents came from, written again with the model's mentions in them and everything else byte for byte.
 ///
 /// What was found in a file waits in a spool beside the output until its last document has come; then the file is written, in one
-/// piece, below the same folders as the original. Memory does not grow with the file.
+/// piece, below the same folders as the original. Memory does not grow with the file. Scores go into BioC and GATE, which have a
+/// place for them.
 public final class OriginalSink: TagSink {
   /// Where files go.
   public enum Target: Hashable, Sendable {
@@ -52,7 +53,7 @@ public final class OriginalSink: TagSink {
     try make(spoolFolder)
     for name in (try? FileManager.default.contentsOfDirectory(atPath: spoolFolder)) ?? [] {
       guard name.hasPrefix(Self.prefix), let other = Int(name.dropFirst(Self.prefix.count)) else { continue }
-      if other > first || length == 0 { SinkLog.remove(spoolPath(other)) }
+      if other != first || length == 0 { SinkLog.remove(spoolPath(other)) }
     }
     guard length > 0, FileKind(of: spoolPath(first)) == .regular else { return }
     var head: SpoolHead?
@@ -85,6 +86,8 @@ public final class OriginalSink: TagSink {
         // The reader went no further, and neither could whoever writes.
         current?.isBroken = true
         try current?.spool.append(Self.brokenMark)
+      } else {
+        try current?.spool.append(Array(JSONEncoder().encode(SpoolEntry(failed: failure.id))))
       }
     }
     return outcome
@@ -142,16 +145,16 @@ extension OriginalSink {
     try XMLWriteBack.write(
       input, to: path, reading: reading, writing: writing,
       revise: { [replaces] document in
-        // One that failed on its way has no entry, and stays as it is.
-        guard let result = next, result.id == document.id else { return nil }
-        guard result.text == SpoolEntry.fingerprint(document.text) else {
+        guard let result = next else { throw WriteBackProblem.textDiffers(document: document.id) }
+        next = try entry()
+        guard let text = result.text else { return nil }
+        guard text == SpoolEntry.fingerprint(document.text) else {
           throw WriteBackProblem.textDiffers(document: document.id)
         }
-        next = try entry()
-        return result.added(to: document, replaces: replaces)
+        return result.added(to: document, replaces: replaces, withScores: format == .bioc || format == .gate)
       },
       report: { outcome in for span in outcome.spans { ledger.add(span) } })
-    if let next { throw WriteBackProblem.differsWhenReadAgain(document: next.id, detail: "it is not in the file any more") }
+    if let next { throw WriteBackProblem.differsWhenReadAgain(document: next.id, detail: "the file lost it meanwhile") }
     files += 1
   }
 
@@ -214,8 +217,11 @@ private struct SpoolEntry: Codable {
     var score: String
   }
   var id: String
-  var text: String
+  /// The text's fingerprint; `nil` for a document that failed, and stays as it is.
+  var text: String?
   var mentions: [Found]
+
+  init(failed id: String) { (self.id, text, mentions) = (id, nil, []) }
 
   init(_ document: TaggedDocument) {
     (id, text) = (document.id, Self.fingerprint(document.text))
@@ -232,7 +238,7 @@ private struct SpoolEntry: Codable {
     return String(hash, radix: 36)
   }
 
-  func added(to document: Document, replaces: Bool) -> Document {
+  func added(to document: Document, replaces: Bool, withScores: Bool) -> Document {
     var document = document
     struct Place: Hashable {
       var label: String
@@ -243,7 +249,8 @@ private struct SpoolEntry: Codable {
     let found = mentions.compactMap { mention -> Mention? in
       guard mention.start >= 0, mention.start <= mention.end, mention.end <= document.text.count else { return nil }
       return Mention(
-        label: mention.label, range: mention.start..<mention.end, attributes: [Attribute("score", mention.score)])
+        label: mention.label, range: mention.start..<mention.end,
+        attributes: withScores ? [Attribute("score", mention.score)] : [])
     }
     document.mentions = own + found.filter { !there.contains(Place(label: $0.label, fragments: $0.fragments)) }
     return document

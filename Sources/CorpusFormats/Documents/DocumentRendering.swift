@@ -67,7 +67,7 @@ extension CorpusFormat {
   public var isRendered: Bool { self != .xmi }
 
   /// Whether documents are the elements of a JSON array.
-  private var isArray: Bool { self == .biocJSON || self == .labelStudio }
+  fileprivate var isArray: Bool { self == .biocJSON || self == .labelStudio }
 
   /// Whether the form has tags or offsets of tokens, so that it needs some.
   public var isTokenized: Bool {

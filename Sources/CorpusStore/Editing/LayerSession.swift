@@ -107,11 +107,11 @@ public final class LayerSession {
   /// - Returns: the change; `nil` if nothing was altered: none is left behind then.
   public func finish() throws -> Change? {
     try commit()
-    let change = try run { database in
+    let finished = try run { database in
       try long.finish(database) ? Change(id: change, database) : nil
     }
     lock = nil
-    return change
+    return finished
   }
 
   /// The open transaction; one is begun if there is none.
