@@ -1,6 +1,5 @@
-import Testing
-
 import BulkTagging
+import Testing
 
 @Suite("Words with labels in brackets")
 struct BracketRenderingTests {

@@ -116,7 +116,9 @@ struct FormRenderingTests {
     #expect(doccano.contains("PER") && !doccano.contains("LOC"))
   }
 
-  @Test("forms of folders, and those that say something of all documents, are refused", arguments: [CorpusFormat.brat, .xmi])
+  @Test(
+    "forms of folders, and those that say something of all documents, are refused",
+    arguments: [CorpusFormat.brat, .xmi])
   func refused(form: CorpusFormat) {
     #expect(throws: FormatProblem.self) { try FormRendering(form, layer: "m") }
   }
@@ -135,7 +137,9 @@ struct FormRenderingTests {
       let found = line.matches(of: #/\[([BI]-[A-Z]+)\]/#.matchingSemantics(.unicodeScalar)).map { String($0.1) }
       #expect(found == labels)
       // Without brackets and white space it is the text.
-      let bare = line.replacing(#/\[[BI]-[A-Z]+\]/#.matchingSemantics(.unicodeScalar), with: "").unicodeScalars.filter { !$0.properties.isWhitespace }
+      let bare = line.replacing(#/\[[BI]-[A-Z]+\]/#.matchingSemantics(.unicodeScalar), with: "").unicodeScalars.filter {
+        !$0.properties.isWhitespace
+      }
       let text = String(decoding: document.text, as: UTF8.self).unicodeScalars
       #expect(bare.elementsEqual(text.filter { !$0.properties.isWhitespace }))
       #expect(line.last == "\n")

@@ -33,8 +33,10 @@ struct GeneratedResults {
   init(seed: Int) { random = SplitMix64(seed: seed) }
 
   private static let pieces = [
-    "Ann", "Lee", "naïve", "e\u{301}te\u{301}", "Straße", "שלום", "مرحبا", "ไทย", "東京", "한국", "𐍈𐌰", "𝔘𝔫𝔦", "𠀋𠮷", "𱍐", "👩‍👩‍👧‍👦",
-    "👍🏽", "🇫🇮", "x\u{E0041}", "\u{F0000}", "\u{10FFFD}", "\u{E000}", "İ", "1.5", "A&B", "<b>", "U.S.", "it's", "\"q\"", "ﬁn",
+    "Ann", "Lee", "naïve", "e\u{301}te\u{301}", "Straße", "שלום", "مرحبا", "ไทย", "東京", "한국", "𐍈𐌰", "𝔘𝔫𝔦", "𠀋𠮷", "𱍐",
+    "👩‍👩‍👧‍👦",
+    "👍🏽", "🇫🇮", "x\u{E0041}", "\u{F0000}", "\u{10FFFD}", "\u{E000}", "İ", "1.5", "A&B", "<b>", "U.S.", "it's", "\"q\"",
+    "ﬁn",
   ]
 
   mutating func text(words: Int) -> String {
@@ -99,7 +101,8 @@ final class Workplace: Sendable {
     for file in try FileManager.default.subpathsOfDirectory(atPath: path(name)) {
       let path = path("\(name)/\(file)")
       if FileKind(of: path) == .regular {
-        files[file.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? file] = Array(try Data(contentsOf: URL(filePath: path)))
+        files[file.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? file] = Array(
+          try Data(contentsOf: URL(filePath: path)))
       }
     }
     return files

@@ -43,7 +43,8 @@ struct FolderSinkTests {
   private func outcomes() -> [TagOutcome] {
     var generated = GeneratedResults(seed: 3)
     var documents = generated.documents(40)
-    for (index, id) in ["a/b.txt", "a/b.txt", "A/B.txt", "../up", "c:\\d", ".hidden", "", "é", "e\u{301}"].enumerated() {
+    for (index, id) in ["a/b.txt", "a/b.txt", "A/B.txt", "../up", "c:\\d", ".hidden", "", "é", "e\u{301}"].enumerated()
+    {
       documents[index * 3].source.id = id
     }
     return documents.map { .tagged($0) }
@@ -60,7 +61,8 @@ struct FolderSinkTests {
     for input in found.inputs {
       var reader = try input.reader()
       while let read = try reader.next() {
-        labels[read.document.id] = read.document.mentions.map { "\($0.label) \(read.document.surface(of: $0))" }.sorted()
+        labels[read.document.id] = read.document.mentions.map { "\($0.label) \(read.document.surface(of: $0))" }
+          .sorted()
       }
     }
     #expect(labels.count == 20)
@@ -70,13 +72,16 @@ struct FolderSinkTests {
       }
       // brat has mentions over line breaks in pieces, others have spaces in their place.
       let solid = { (texts: [String]) in
-        texts.map { String(String.UnicodeScalarView($0.unicodeScalars.filter { !$0.properties.isWhitespace })) }.sorted()
+        texts.map { String(String.UnicodeScalarView($0.unicodeScalars.filter { !$0.properties.isWhitespace })) }
+          .sorted()
       }
       #expect(solid(labels[document.id] ?? []) == solid(expected))
     }
   }
 
-  @Test("killed and resumed, it holds the same files", arguments: [CorpusFormat.brat, .tei], [[5], [1, 19, 20, 21], [39, 40]])
+  @Test(
+    "killed and resumed, it holds the same files", arguments: [CorpusFormat.brat, .tei],
+    [[5], [1, 19, 20, 21], [39, 40]])
   func resume(form: CorpusFormat, deaths: [Int]) throws {
     let place = try Workplace()
     let outcomes = outcomes()
@@ -158,7 +163,8 @@ struct OriginalSinkTests {
     let inline = String(decoding: files["a.xml"] ?? [], as: UTF8.self)
     #expect(
       inline
-        == Self.inline.replacing("Ann met", with: "<PER>Ann</PER> met").replacing("> Ann<", with: "> <persName>Ann</persName><"))
+        == Self.inline.replacing("Ann met", with: "<PER>Ann</PER> met").replacing(
+          "> Ann<", with: "> <persName>Ann</persName><"))
     #expect(files["c.xml"] == Array("<d>no names</d>\n".utf8))
     let bioc = String(decoding: files["sub/b.xml"] ?? [], as: UTF8.self)
     #expect(bioc.matches(of: #/<annotation/#).count == 3)
@@ -193,8 +199,7 @@ struct OriginalSinkTests {
     let place = try Workplace()
     var outcomes = try outcomes(place)
     let path = place.path("in/a.xml")
-    let failure = FailedDocument(
-      id: path, origin: SourceDocument.Origin(path: path, format: .inlineXML), reason: "broken")
+    let failure = FailedDocument(id: path, origin: SourceDocument.Origin(path: path), reason: "broken")
     outcomes.insert(.failed(failure), at: 1)
     outcomes.remove(at: 2)
     try run(outcomes, commitEvery: 1, dyingAt: [2]) { sink(place, "out") }

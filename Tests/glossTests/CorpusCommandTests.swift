@@ -49,7 +49,8 @@ struct CorpusCommandTests {
     func write(_ rows: String...) throws {
       try Data(([header] + rows).map { $0 + "\n" }.joined().utf8).write(to: URL(filePath: results))
     }
-    let second = #"{"id":"\#(ids[1])","mentions":[{"end":6,"label":"LOC","score":0.9,"start":0,"text":"London"}],"words":2}"#
+    let second =
+      #"{"id":"\#(ids[1])","mentions":[{"end":6,"label":"LOC","score":0.9,"start":0,"text":"London"}],"words":2}"#
     // Rows need not be in the order of the documents.
     try write(second, #"{"id":"\#(ids[0])","mentions":[{"end":3,"label":"PER","start":0,"text":"Ada"}]}"#)
     let outcome = try Program.gloss(["corpus", "import", store, results])
@@ -61,14 +62,17 @@ struct CorpusCommandTests {
     // Again: nothing to do. Under another name: one more layer.
     #expect(try Program.gloss(["corpus", "import", store, results]).output.contains("0 documents altered"))
     let named = try Program.gloss(["corpus", "import", store, results, "--layer", "reviewed"])
-    #expect(named.status == 0 && named.output.contains("layer: 'reviewed', change 3"))
-    #expect(try Program.gloss(["corpus", "undo", store, "3"]).status == 0)
-    #expect(try Program.gloss(["corpus", "export", store, out, "-f", "conll", "--layer", "reviewed"]).status == 0)
-    #expect(try !String(contentsOfFile: out, encoding: .utf8).contains("B-"))
+    let change = named.output.firstMatch(of: #/layer: 'reviewed', change ([0-9]+)/#)
+    #expect(named.status == 0 && change != nil)
+    #expect(try Program.gloss(["corpus", "undo", store, String(change?.1 ?? "")]).status == 0)
+    #expect(try Program.gloss(["corpus", "export", store, out, "-f", "gloss"]).status == 0)
+    let all = try String(contentsOfFile: out, encoding: .utf8)
+    #expect(all.contains(#""name":"m.tlt""#) && !all.contains("reviewed"))
     // A document that is not there, and one that could not be tagged.
     try write(second, #"{"id":"nobody","mentions":[]}"#, #"{"error":"broken","id":"x","mentions":[]}"#)
     let strange = try Program.gloss(["corpus", "import", store, results])
-    #expect(strange.status == 1 && strange.error.contains("1 rows belong to no document of the corpus, such as 'nobody'"))
+    #expect(
+      strange.status == 1 && strange.error.contains("1 rows belong to no document of the corpus, such as 'nobody'"))
     #expect(strange.output.contains("3 rows, 0 documents altered, 1 that failed"))
     #expect(try Program.gloss(["corpus", "verify", store]).status == 0)
   }

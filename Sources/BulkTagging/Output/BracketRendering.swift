@@ -10,7 +10,9 @@ public struct BracketRendering: TagRendering {
   /// - Parameter outside: the label of words outside mentions, which stay as they are.
   public init(outside: String = "O") { self.outside = outside }
 
+  /// One file.
   public var streams: [String] { ["txt"] }
+  /// The label that is left out.
   public var identity: String { "brackets 1 \(outside)" }
 
   /// The document's lines, runs of white space as one space; a document of several lines has an empty line behind it.
@@ -55,7 +57,9 @@ public struct BracketRendering: TagRendering {
     // A character whole: marks and joined emoji are no punctuation behind what they belong to.
     guard let last = String(decoding: word, as: UTF8.self).last else { return bracket }
     let start = word.count - last.utf8.count
-    let isPunctuation = last.unicodeScalars.allSatisfy { !$0.properties.isAlphabetic && $0.properties.numericType == nil }
+    let isPunctuation = last.unicodeScalars.allSatisfy {
+      !$0.properties.isAlphabetic && $0.properties.numericType == nil
+    }
     guard start > 0, isPunctuation else { return word + bracket }
     return word[..<start] + bracket + word[start...]
   }

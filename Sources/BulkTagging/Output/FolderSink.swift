@@ -29,12 +29,14 @@ public final class FolderSink: TagSink {
     (self.folder, self.layer) = (folder, layer)
   }
 
+  /// Form, offsets, layer and folder.
   public var identity: String {
     "folder 1 \(form.format.rawValue) \(form.options.unit?.rawValue ?? "") \(layer) \(folder)"
   }
 
   private var logPath: String { path(".gloss-names") }
 
+  /// Removes the files of documents that come again.
   public func resume(from state: [UInt8]?) throws {
     let length = state.flatMap { Int(String(decoding: $0, as: UTF8.self)) } ?? 0
     try make(folder)
@@ -53,6 +55,7 @@ public final class FolderSink: TagSink {
     log = try SinkLog(path: logPath, keeping: length)
   }
 
+  /// Writes the files of a document.
   public func append(_ outcome: TagOutcome) throws -> TagOutcome {
     guard case .tagged(let document) = outcome else { return outcome }
     let piece: DocumentRendering.Piece
@@ -73,12 +76,14 @@ public final class FolderSink: TagSink {
     return outcome
   }
 
+  /// Waits until the disk has all files; the state is the length of the log.
   public func commit() throws -> [UInt8] {
     // One call for all files; each on its own would wait for the disk as often as there are documents.
     sync()
     return Array("\(log?.length ?? 0)".utf8)
   }
 
+  /// Removes the log.
   public func finish() throws { SinkLog.remove(logPath) }
 
   /// A name in the log and the endings behind it; names hold no tabs, which are not safe.

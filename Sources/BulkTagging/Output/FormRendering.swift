@@ -29,8 +29,10 @@ public struct FormRendering: TagRendering {
     return options
   }
 
+  /// One file, or TAO's two.
   public var streams: [String] { form.format == .textLabels ? ["text", "labels"] : [form.format.rawValue] }
 
+  /// Form, options and layer.
   public var identity: String {
     let options = form.options
     return "\(form.format.rawValue) 1 \(options.unit?.rawValue ?? "") \(options.scheme.rawValue) "
@@ -42,10 +44,13 @@ public struct FormRendering: TagRendering {
     form.format == .textLabels ? CorpusFormat.textLabelsPair(path) : [path]
   }
 
+  /// The form's head.
   public func begin(_ header: TagHeader) throws -> [[UInt8]] { form.head }
 
+  /// The comma of a JSON array.
   public var separators: [[UInt8]] { streams.map { _ in form.separator } }
 
+  /// The document with its mentions as a layer.
   public func render(_ document: TaggedDocument) throws -> [[UInt8]] {
     let written = document.document(layer: layer, withWords: form.format.isTokenized)
     let piece = try form.render(written)
@@ -56,6 +61,7 @@ public struct FormRendering: TagRendering {
     return piece.streams
   }
 
+  /// The form's end.
   public func end() throws -> [[UInt8]] { form.tail }
 }
 

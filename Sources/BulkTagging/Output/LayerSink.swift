@@ -23,11 +23,13 @@ public final class LayerSink: TagSink {
     (self.corpus, self.layer, base) = (corpus, layer, session.base)
   }
 
+  /// Corpus, layer, and the state before the run.
   public var identity: String { "layer 1 \(corpus) \(layer) \(base)" }
 
   /// What came after the state stays: it is what comes again.
   public func resume(from state: [UInt8]?) throws {}
 
+  /// Puts the layer on a document of the store.
   public func append(_ outcome: TagOutcome) throws -> TagOutcome {
     guard case .tagged(let document) = outcome else { return outcome }
     let reason: String
@@ -39,10 +41,12 @@ public final class LayerSink: TagSink {
     return .failed(FailedDocument(id: document.id, origin: document.source.origin, reason: reason))
   }
 
+  /// Ends a transaction; the state says nothing.
   public func commit() throws -> [UInt8] {
     try session.commit()
     return []
   }
 
+  /// Ends the change.
   public func finish() throws { change = try session.finish() }
 }

@@ -44,8 +44,10 @@ public final class OriginalSink: TagSink {
     (self.target, self.reading, self.writing, self.replaces) = (target, reading, writing, replaces)
   }
 
+  /// Where files go, and whether mentions make room.
   public var identity: String { "original 1 \(replaces) \(target)" }
 
+  /// Goes on with the spool of the file that was under way.
   public func resume(from state: [UInt8]?) throws {
     let parts = String(decoding: state ?? [], as: UTF8.self).split(separator: " ").compactMap { Int($0) }
     let (first, length) = parts.count == 2 ? (parts[0], parts[1]) : (0, 0)
@@ -68,6 +70,7 @@ public final class OriginalSink: TagSink {
     }
   }
 
+  /// Adds what was found to the spool, and writes the file before when another one begins.
   public func append(_ outcome: TagOutcome) throws -> TagOutcome {
     switch outcome {
     case .tagged(let document):
@@ -80,19 +83,19 @@ public final class OriginalSink: TagSink {
       try enter(document.source.origin)
       try current?.spool.append(Array(JSONEncoder().encode(SpoolEntry(document))))
     case .failed(let failure):
-      guard failure.origin.format != nil else { return outcome }
-      try enter(failure.origin)
-      if failure.id == failure.origin.path {
-        // The reader went no further, and neither could whoever writes.
-        current?.isBroken = true
-        try current?.spool.append(Self.brokenMark)
-      } else {
-        try current?.spool.append(Array(JSONEncoder().encode(SpoolEntry(failed: failure.id))))
-      }
+      let isFile = failure.id == failure.origin.path
+      // A file that cannot be opened has no documents, and no copy.
+      if isFile, current?.origin.path != failure.origin.path { return outcome }
+      if !isFile { try enter(failure.origin) }
+      // Where a reader goes no further, neither could whoever writes.
+      if isFile { current?.isBroken = true }
+      try current?.spool.append(
+        isFile ? Self.brokenMark : Array(JSONEncoder().encode(SpoolEntry(failed: failure.id))))
     }
     return outcome
   }
 
+  /// Waits until the disk has the spool; the state is the spool's number and length.
   public func commit() throws -> [UInt8] {
     try current?.spool.synchronize()
     // The state before this one may still be the journal's.
@@ -104,6 +107,7 @@ public final class OriginalSink: TagSink {
     return Array("\(committed) \(current?.spool.length ?? 0)".utf8)
   }
 
+  /// Writes the last file, and removes the spools.
   public func finish() throws {
     try leave()
     for spool in oldest...max(oldest, number) { SinkLog.remove(spoolPath(spool)) }

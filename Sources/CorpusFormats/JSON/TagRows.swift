@@ -61,7 +61,9 @@ public struct TagRows {
     guard let row = try nextRow() else { return nil }
     let object = try source.object(row, "a row")
     let id = try source.identifier(try source.member(["id"], of: object).value, "'id'")
-    if let error = object["error"], !error.isNull { return .failed(id: id, reason: try source.string(error, "'error'")) }
+    if let error = object["error"], !error.isNull {
+      return .failed(id: id, reason: try source.string(error, "'error'"))
+    }
     guard let document = try find(id) else { return .unknown(id: id) }
     let (layer, records) = try self.layer(layerName, row, of: document)
     return .found(document: document, layer: layer, records: records)

@@ -51,7 +51,10 @@ extension Workbench {
   public func importCorpus(_ selection: CorpusSelection, _ request: CorpusImportRequest) throws {
     let found = try CorpusDiscovery(request.paths, as: request.format)
     for remark in found.remarks { report(.log(.warning, source: "import:1", message: remark)) }
-    let tags = try found.inputs.filter { try $0.format == .gloss && $0.paths != ["-"] && TagRows.areHeld(by: $0.paths.first ?? "") }
+    let tags = try found.inputs.filter { input in
+      guard input.format == .gloss, let path = input.paths.first, path != "-" else { return false }
+      return try TagRows.areHeld(by: path)
+    }
     let documents = found.inputs.filter { !tags.contains($0) }
     if !documents.isEmpty { try importDocuments(documents, selection, request) }
     if !tags.isEmpty { try importTags(tags, selection, request) }
