@@ -106,7 +106,7 @@ let package = Package(
     library(
       "BulkTagging",
       [
-        "Taggers", "Kernels", "Tokenization", "CorpusFormats", "Annotations", "Files", "JSONText",
+        "Taggers", "Kernels", "Tokenization", "CorpusFormats", "CorpusStore", "Annotations", "Files", "JSONText",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
 
@@ -162,6 +162,8 @@ let package = Package(
     tests(
       "Workbench", ["Taggers", "Training", "Layers", "Kernels", "Annotations", "Specs", "Files", "Diagnostics"],
       exclude: ["Goldens"]),
-    tests("BulkTagging", ["Taggers", "Layers", "Kernels", "Tokenization", "Annotations"]),
+    tests(
+      "BulkTagging",
+      ["Taggers", "Layers", "Kernels", "Tokenization", "CorpusFormats", "CorpusStore", "Annotations", "Files"]),
   ]
 )

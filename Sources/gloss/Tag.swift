@@ -30,6 +30,7 @@ struct Tag: ParsableCommand {
 
   func validate() throws {
     if model == nil, !running.merge { throw ValidationError("Missing expected argument '--model <model>'") }
+    if input.corpus != nil, !files.isEmpty { throw ValidationError("--corpus takes the place of files; leave one out") }
     if running.merge, output.output == nil { throw ValidationError("--merge needs the --output that the parts have") }
     if running.merge, running.shard != nil {
       throw ValidationError("--merge puts all parts together; leave --shard out")

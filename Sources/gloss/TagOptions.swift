@@ -22,6 +22,15 @@ struct TagInputOptions: ParsableArguments {
   @Option(help: "JSON Lines: the member that holds the id.")
   var idField = "id"
 
+  @Option(help: "A store (an SQLite file): its documents are tagged in place of files.")
+  var corpus: String?
+  @Option(help: "The corpus in the store.")
+  var corpusName = "default"
+  @Option(help: "Of the store, only documents with these words in their text.")
+  var search: String?
+  @OptionGroup var state: StateFlag
+  @OptionGroup var filter: FilterFlags
+
   func validate() throws {
     guard InputForm(format) != nil else {
       throw ValidationError(
@@ -34,6 +43,11 @@ struct TagInputOptions: ParsableArguments {
     request.input.form = lines ? .lines : InputForm(format) ?? .automatic
     request.input.pretokenized = pretokenized
     (request.input.textField, request.input.idField) = (textField, idField)
+    if let corpus {
+      var selection = filter.applied(to: CorpusSelection(store: corpus, corpus: corpusName))
+      selection.state = state.state
+      (request.selection, request.search) = (selection, search)
+    }
   }
 }
 
@@ -43,6 +57,14 @@ struct TagOutputOptions: ParsableArguments {
     name: [.short, .long],
     help: "The file that receives the results; .gz and .zst are packed. (default: standard output)")
   var output: String?
+  @Option(
+    help: ArgumentHelp(
+      "jsonl, brackets, original (the input files, mentions written in), store (a layer), or a form of corpora.",
+      discussion: "Forms that are a file a document make --output a folder."))
+  var to = "jsonl"
+  @Option(
+    help: "The name of the layer that results become, in forms and stores that have layers. (default: the model's)")
+  var layer: String?
   @Option(help: "What offsets count: \(OffsetUnit.allCases.map(\.rawValue).joined(separator: ", ")).")
   var offsets = OffsetUnit.codePoint
   @Option(help: "Documents a file: several files OUTPUT-00001, OUTPUT-00002, … (default: one file)")
@@ -51,12 +73,18 @@ struct TagOutputOptions: ParsableArguments {
   var unbuffered = false
 
   func validate() throws {
+    guard TagTarget(to) != nil else {
+      throw ValidationError(
+        "--to must be one of \((TagTarget.names + CorpusFormat.allCases.map(\.rawValue)).joined(separator: ", ")), found "
+          + "'\(to)'")
+    }
     if let shardSize, shardSize < 1 { throw ValidationError("--shard-size must be at least 1, found \(shardSize)") }
     if shardSize != nil, output == nil { throw ValidationError("--shard-size needs --output") }
   }
 
   func apply(to request: inout TagRequest) {
     (request.output, request.offsets) = (output, offsets)
+    (request.target, request.layer) = (TagTarget(to) ?? .jsonLines, layer)
     (request.documentsPerFile, request.isUnbuffered) = (shardSize, unbuffered)
   }
 }

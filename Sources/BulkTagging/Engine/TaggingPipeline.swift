@@ -62,6 +62,7 @@ final class TaggingPipeline {
   private var current: TaggedDocument?
   // Small at first, so that the workers need not wait for the first part, and results come soon.
   private var budget: Int
+  private var isFirst = true
   private(set) var totals = BulkTagger.Totals()
   private var waiting = Duration.zero
   private let meter = WorkMeter()
@@ -168,7 +169,8 @@ final class TaggingPipeline {
     part = Part()
     let workers = tagger.options.workers
     let batches = BulkTagger.batches(
-      closed.windows, budget: tagger.options.batchTokens, taperedOver: isLast ? workers : nil)
+      closed.windows, budget: tagger.options.batchTokens, taperedOver: isLast || isFirst ? workers : nil)
+    isFirst = false
     let chunk = WindowChunk(closed.windows, batches: batches.count)
     closed.chunk = chunk
     queue.push(batches.map { BatchQueue.Batch(chunk: chunk, indices: $0) })

@@ -51,7 +51,7 @@ struct JSONLineDocuments {
     do {
       return try JSON(parsing: line, options: options)
     } catch {
-      throw InputProblem.malformed("no JSON: \(error)")
+      throw InputProblem.malformed("no JSON at column \(error.column): \(error.problem)")
     }
   }
 }

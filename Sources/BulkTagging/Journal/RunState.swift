@@ -65,6 +65,7 @@ struct RunState {
 
   /// The run is finished: its journal is what the next one takes results over from.
   func finish() throws {
+    guard rendering != nil else { return AppendedFile.remove(live) }
     if FileKind(of: live) != nil { try AppendedFile.move(live, to: finished) }
     guard let rendering, FileKind(of: aside) != nil else { return }
     let documents = (try JournalSummary(aside)).flatMap { Self.documentsPerFile($0.identity.layout) }

@@ -18,42 +18,31 @@ extension Workbench {
     options.workers = request.workers ?? WorkerCount.standard
     if let tokens = request.batchTokens { options.batchTokens = tokens }
     if let bytes = request.cacheBytes { options.cacheBytes = bytes }
-    let rendering = JSONLinesRendering(unit: request.offsets)
-    options.keepsSentences = false
+    options.keepsSentences = request.target != .jsonLines
     if let limit = request.memoryLimit { try ProcessMemory.fit(&options, into: limit) }
     let tagger = BulkTagger(model, options: options)
     if request.isDryRun { return try predictTags(request, tagger) }
     let header = TagHeader(model: URL(filePath: request.model).lastPathComponent, labels: model.labels.names)
-    let shard = request.run.shard
-    let path = request.output.map { shard.count == 1 ? $0 : TagMerge.part($0, shard.index, of: shard.count) }
-    let sink: any TagSink
-    var layout = ""
-    if let path {
-      let files = TagFiles(
-        path, rendering: rendering, header: header, packing: shard.count == 1 ? .byName : .none,
-        documentsPerFile: shard.count == 1 ? request.documentsPerFile : nil)
-      (sink, layout) = (files, files.layout)
-    } else {
-      sink = TagStream(rendering, header: header, isBuffered: !request.isUnbuffered) {
-        report(.output(String(decoding: $0, as: UTF8.self)))
-      }
-    }
+    let place = try TagPlace(request, header, note: note(), report: report)
+    let (path, sink, shard) = (place.journal, place.sink, request.run.shard)
     let identity = RunIdentity(
       model: header.model, modelHash: path == nil ? "" : try Self.modelHash(request), labels: header.labels,
-      tagging: request.input.identity, rows: sink.identity, layout: layout, shard: "\(shard.index + 1)/\(shard.count)")
+      tagging: request.input.identity, rows: sink.identity, layout: place.layout,
+      shard: "\(shard.index + 1)/\(shard.count)")
     let run = TagRun(
-      tagger, identity: identity, output: path, sink: sink, rendering: path == nil ? nil : rendering,
-      options: request.run)
-    try tag(run, request, output: path)
+      tagger, identity: identity, output: path, sink: sink,
+      rendering: place.rendering, options: request.run)
+    try tag(run, request, place)
   }
 
-  private func tag(_ run: TagRun, _ request: TagRequest, output: String?) throws {
+  private func tag(_ run: TagRun, _ request: TagRequest, _ place: TagPlace) throws {
+    let output = place.journal
     let began = ContinuousClock.now
     var failures = 0
     let summary: TagRun.Summary
     do {
       summary = try run.run(
-        try feeds(request), isCancelled: isCancelled,
+        try feeds(request, place), isCancelled: isCancelled,
         failed: { failure in
           failures += 1
           // The errors file has all of them.
@@ -87,7 +76,10 @@ extension Workbench {
   }
 
   /// Makes the feed, and makes it again where the inputs are to be read from the beginning.
-  func feeds(_ request: TagRequest) throws -> () throws -> any DocumentFeed {
+  func feeds(_ request: TagRequest, _ place: TagPlace? = nil) throws -> () throws -> any DocumentFeed {
+    if let selection = request.selection {
+      return { try StoreFeed(selection, search: request.search, request.input, place) }
+    }
     let list = InputList(request.inputs, output: request.output)
     var isAgain = false
     return {
@@ -101,8 +93,10 @@ extension Workbench {
 
   private func mergeTags(_ request: TagRequest) throws {
     guard let output = request.output else { return }
-    let merge = TagMerge(
-      output: output, rendering: JSONLinesRendering(unit: request.offsets), documentsPerFile: request.documentsPerFile)
+    guard let rendering = try TagPlace.rendering(request, model: request.model) else {
+      throw WorkProblem.model("--merge puts files together; parts of a folder, a store or originals need no merging")
+    }
+    let merge = TagMerge(output: output, rendering: rendering, documentsPerFile: request.documentsPerFile)
     let totals: RunTotals
     do {
       totals = try merge.run(
