@@ -114,6 +114,7 @@ extension InlineExtractor {
       state.slots.append(slot)
     }
     state.slots[index].element?.isStandoff = true
+    state.source?.targets.formUnion(targets)
     state.slots[index].isTextual = false
     state.references.append(InlineState.Reference(slot: index, targets: targets, isRange: target == nil))
     if state.slots[index].record.label.isEmpty { capture(.label(slot: index), &open) }
