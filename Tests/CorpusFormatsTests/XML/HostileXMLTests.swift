@@ -159,6 +159,26 @@ struct HostileXMLTests {
 
 @Suite("Damaged files with inline annotation")
 struct DamagedInlineTests {
+  private func problem(_ format: CorpusFormat, _ text: String) throws -> XMLProblem? {
+    let input = CorpusInput(format, paths: ["a"], name: "a")
+    var reader = try InlineForms.reader(MarkupBuffer(bytes: Array(text.utf8), name: "a"), input, ReadingOptions())
+    do {
+      while try reader.next() != nil {}
+      return nil
+    } catch let error as Located<XMLProblem> {
+      return error.problem
+    }
+  }
+
+  @Test("SGML in which nothing is closed is refused before it takes memory; what lies deep beside others is read")
+  func open() throws {
+    let open = String(repeating: "<ENAMEX TYPE=PERSON>a ", count: 20_000)
+    #expect(try problem(.enamex, "<DOC><TEXT>\(open)</TEXT></DOC>") == .tooDeep(limit: 10_000))
+    let wide = String(repeating: "<persName>a</persName> ", count: 2_000)
+    let deep = String(repeating: "<persName>", count: 900) + wide + String(repeating: "</persName>", count: 900)
+    #expect(try problem(.inlineXML, "<d>\(deep)</d>") == nil)
+  }
+
   private static let samples: [(CorpusFormat, String)] = [
     (
       .tei,

@@ -2,15 +2,25 @@ import Annotations
 import Diagnostics
 
 extension InlineExtractor {
+  /// How many times the depth of XML may be open in SGML.
+  private static var openLimit: Int { 10 }
+
   /// An element begins.
   mutating func begin() throws {
     let kind = kind(scanner.name)
     if !Scanner.isWellFormed, !isTracked(kind) { return }
+    // In SGML, where end tags may be missing, more may be open, but not without end.
+    if !Scanner.isWellFormed, stack.count >= Self.openLimit * scanner.limits.depth {
+      throw scanner.located(.tooDeep(limit: Self.openLimit * scanner.limits.depth))
+    }
     var open = InlineOpen(name: scanner.name, role: kind.role, keepsSpace: !profile.collapsesSpace)
     endRow()
     openDocument(kind, &open)
     let parent = stack.count - 1
-    if parent >= 0 { open.keepsSpace = stack[parent].keepsSpace }
+    if parent >= 0 {
+      open.keepsSpace = stack[parent].keepsSpace
+      open.outer = stack[parent].slot ?? stack[parent].outer
+    }
     guard isInDocument else {
       noteStray(kind)
       stack.append(open)

@@ -18,7 +18,7 @@ struct InlineState {
     /// Whether it is an element around text, not a label for others.
     var isTextual = true
     /// The slots of mentions around it.
-    var outer: [Int] = []
+    var outer: Int?
 
     /// What became of it.
     mutating func set(
