@@ -1,5 +1,4 @@
 import Annotations
-import Files
 
 /// Writes a column file: the word, a TAB, the tag, or brackets where mentions overlap; a blank line after each sentence.
 ///
@@ -8,14 +7,14 @@ import Files
 struct ColumnDocumentWriter: DocumentWriter {
   private enum Marks { case undecided, written, none }
 
-  private let file: AtomicFile
+  private let file: FormOutput
   private let options: WritingOptions
   private var spelling: TaggedSpelling
   private var marks: Marks
   /// Rows that wait for the decision, and where documents begin in them.
   private var pending: [UInt8] = []
   private var starts: [Int] = []
-  private var isAtStart = true
+  private var isAtStart: Bool
   private var style: EntityStyle
   /// Documents that wait for the decision on the style, and how much text they have.
   private var waiting: [Document] = []
@@ -30,12 +29,12 @@ struct ColumnDocumentWriter: DocumentWriter {
   /// A writer of a file at a path; one that ends with `.gz` is packed.
   ///
   /// - Throws: `FileError<FileProblem>`.
-  init(path: String, options: WritingOptions) throws {
-    file = try AtomicFile(path, packing: .byName)
+  init(_ place: WritingPlace, _ options: WritingOptions) throws {
+    (file, isAtStart) = (try place.file(), place.documents == 0)
     self.options = options
     spelling = TaggedSpelling(.columns, options)
     marks = options.marksDocuments.map { $0 ? .written : .none } ?? .undecided
-    style = EntityStyle(options)
+    style = EntityStyle(options, place)
   }
 
   mutating func write(_ document: Document) throws -> [SpanRecord] {

@@ -1,12 +1,11 @@
 import Annotations
-import Files
 
 /// Writes CoNLL-U: forms, and in the last column the tags (`NE=B-LOC`), or brackets where mentions overlap
 /// (`Entity=(1-person`, as in GUM), and where no space stands (`SpaceAfter=No`).
 ///
 /// Comments tell the document's id and metadata, and each sentence's text. White space between sentences is not kept.
 struct ConlluWriter: DocumentWriter {
-  private let file: AtomicFile
+  private let file: FormOutput
   private let options: WritingOptions
   private var spelling: TaggedSpelling
   private var buffer: [UInt8] = []
@@ -26,11 +25,11 @@ struct ConlluWriter: DocumentWriter {
   /// A writer of a file at a path; one that ends with `.gz` is packed.
   ///
   /// - Throws: `FileError<FileProblem>`.
-  init(path: String, options: WritingOptions) throws {
-    file = try AtomicFile(path, packing: .byName)
+  init(_ place: WritingPlace, _ options: WritingOptions) throws {
+    file = try place.file()
     self.options = options
     spelling = TaggedSpelling(.conllu, options)
-    style = EntityStyle(options)
+    style = EntityStyle(options, place)
   }
 
   mutating func write(_ document: Document) throws -> [SpanRecord] {

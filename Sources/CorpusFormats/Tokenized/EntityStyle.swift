@@ -15,8 +15,12 @@ enum EntityStyle {
   case tags
   case brackets
 
-  /// What the options say: brackets or not, else tags where overlap is to be resolved.
-  init(_ options: WritingOptions) {
+  /// What the options say: brackets or not, else tags where overlap is to be resolved, or where no document can wait.
+  init(_ options: WritingOptions, _ place: WritingPlace) {
+    if case .pieces = place, options.nestsEntities == nil {
+      self = .tags
+      return
+    }
     switch options.nestsEntities {
     case true?: self = .brackets
     case false?: self = .tags
