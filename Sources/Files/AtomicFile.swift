@@ -41,6 +41,8 @@ public final class AtomicFile {
   private var state = State.writing
   private let packer: Packer?
   private var packed: [UInt8] = []
+  /// Whether the packed bytes are complete.
+  private var isPacked = false
 
   private enum State { case writing, replaced, finished }
 
@@ -67,6 +69,7 @@ public final class AtomicFile {
   ///
   /// - Throws: `FileError<FileProblem>`; on any error the temporary file is gone at once.
   public func write(_ bytes: some DataProtocol) throws {
+    precondition(!isPacked, "nothing can follow the end of a packed file")
     count += bytes.count
     guard let packer else { return try orDiscard { try writer.write(bytes) } }
     packer.append(bytes, to: &packed)
@@ -84,6 +87,17 @@ public final class AtomicFile {
   public func overwrite(_ bytes: some DataProtocol, at offset: Int) throws {
     precondition(packer == nil, "bytes that were packed cannot be written over")
     try orDiscard { try writer.overwrite(bytes, at: offset) }
+  }
+
+  /// What was appended, from its beginning; after that nothing can be appended any more.
+  ///
+  /// - Throws: `FileError<FileProblem>`.
+  public func readBack() throws -> ByteReader {
+    try orDiscard {
+      try endPacking()
+      try writer.flush()
+    }
+    return try ByteReader(path: temporary.path, unpacksGzip: packer != nil)
   }
 
   /// Makes the bytes durable, puts the file in its place, and makes the new name durable.
@@ -142,11 +156,15 @@ extension AtomicFile {
   }
 
   private func synchronize() throws {
-    if let packer {
-      packer.finish(into: &packed)
-      try writePacked()
-    }
+    try endPacking()
     try writer.synchronize()
+  }
+
+  private func endPacking() throws {
+    guard let packer, !isPacked else { return }
+    isPacked = true
+    packer.finish(into: &packed)
+    try writePacked()
   }
 
   private func writePacked() throws {
