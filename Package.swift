@@ -160,7 +160,8 @@ let package = Package(
       ], swiftSettings: common),
     tests("Training", ["Taggers", "Layers", "Kernels", "Tokenization", "Annotations"], exclude: ["Goldens"]),
     tests(
-      "Workbench", ["Taggers", "Training", "Layers", "Kernels", "Annotations", "Specs", "Files", "Diagnostics"],
+      "Workbench",
+      ["BulkTagging", "Taggers", "Training", "Layers", "Kernels", "Annotations", "Specs", "Files", "Diagnostics"],
       exclude: ["Goldens"]),
     tests(
       "BulkTagging",

@@ -4,7 +4,7 @@ import Testing
 @testable import BulkTagging
 
 @Suite("Documents from files")
-struct DocumentSourceTests {
+struct FileFeedTests {
   private let folder: URL
 
   init() throws {
