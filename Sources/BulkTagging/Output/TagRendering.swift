@@ -1,4 +1,3 @@
-public import Annotations
 public import Taggers
 
 /// What all documents of a run have in common.

@@ -1,5 +1,5 @@
 /// What a file of results says of its scores, for its header.
-public struct ScoreHeader: Hashable, Sendable, Encodable {
+public struct ScoreHeader: Hashable, Sendable, Codable {
   /// `product`, `minimum` or `mean` of the words' posteriors.
   public var of: String
   /// How label paths were chosen.

@@ -1,0 +1,43 @@
+import BulkTagging
+import Foundation
+import Taggers
+
+/// What this process takes, as the system says.
+enum ProcessMemory {
+  /// Bytes in memory now.
+  static var current: Int? { value("VmRSS:") }
+  /// The most that it ever was.
+  static var peak: Int? { value("VmHWM:") }
+
+  private static func value(_ name: String) -> Int? {
+    guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8) else { return nil }
+    for line in status.split(separator: "\n") where line.hasPrefix(name) {
+      return line.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 << 10 }
+    }
+    return nil
+  }
+
+  /// Bytes of a sub-token that is read ahead: ids, words and results in three parts.
+  private static let bytesPerToken = 600
+
+  /// A tagger that keeps within `limit` bytes. The model has its place already; the workers' matrices grow with the batch.
+  ///
+  /// - Throws: `WorkProblem.model` where the model alone takes more.
+  static func fit(
+    _ tagger: BulkTagger, _ options: BulkTagger.Options, _ shape: EncoderConfiguration, into limit: Int
+  ) throws -> BulkTagger {
+    // Queries, keys, values, context and what the layers hand on, in floats; and rows of tokens that are looked up.
+    let (hidden, workers) = (shape.hiddenSize, options.workers)
+    let matrices = 4 * hidden * (10 * options.batchTokens + 3 * min(shape.vocabularySize, (8 << 20) / (3 * hidden)))
+    let taken = (current ?? 0) + workers * (matrices + (2 << 20))
+    let left = limit - taken
+    guard left >= 8 << 20 else {
+      throw WorkProblem.model(
+        "--memory-limit \(limit >> 20) MiB is too little: model and workspaces need about \((taken + (8 << 20)) >> 20) MiB; "
+          + "give more, or fewer --workers or --batch-tokens")
+    }
+    return tagger.reading(
+      ahead: max(options.batchTokens, min(options.chunkTokens, left / 2 / bytesPerToken)),
+      remembering: min(options.cacheBytes, left / 2))
+  }
+}
