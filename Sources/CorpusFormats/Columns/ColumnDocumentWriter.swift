@@ -1,6 +1,7 @@
 import Annotations
 
-/// Writes a column file: the word, a TAB, the tag; a blank line after each sentence.
+/// Writes a column file: the word, a TAB, the tag; a blank line after each sentence. An attribute of the mentions may stand between
+/// word and tag.
 ///
 /// Documents are marked by `-DOCSTART-` rows unless the options say otherwise. Without a word in the options they are
 /// marked if one of the first documents (1 MiB of them) is not exactly one sentence.
@@ -40,7 +41,8 @@ struct ColumnDocumentWriter: DocumentWriter {
     }
     if marks == .undecided { starts.append(pending.count) }
     if marks == .written { pending += Self.mark }
-    for sentence in output.sentences { append(sentence, of: output) }
+    let attributes = options.attributeColumn.map { output.values(of: $0, options) } ?? [:]
+    for sentence in output.sentences { append(sentence, of: output, attributes) }
     if marks != .undecided {
       try flush()
     } else if pending.count > Self.pendingLimit {
@@ -56,10 +58,17 @@ struct ColumnDocumentWriter: DocumentWriter {
 
   var remarks: [String] { spelling.remarks }
 
-  private mutating func append(_ sentence: Projection.Sentence, of output: TaggedOutput) {
-    for (word, label) in zip(output.words(of: sentence), spelling.labels(of: sentence)) {
+  private mutating func append(
+    _ sentence: Projection.Sentence, of output: TaggedOutput, _ attributes: [Int: [UInt8]]
+  ) {
+    let words = zip(output.words(of: sentence), spelling.labels(of: sentence))
+    for (token, (word, label)) in zip(sentence.tokens, words) {
       spelling.append(word, to: &pending)
       pending.append(.tab)
+      if options.attributeColumn != nil {
+        pending += attributes[token] ?? [UInt8(ascii: "_")]
+        pending.append(.tab)
+      }
       pending += label
       pending.append(0x0A)
     }

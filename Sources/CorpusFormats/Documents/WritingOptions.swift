@@ -17,6 +17,8 @@ public struct WritingOptions: Hashable, Sendable {
   public var spacesInWords: String?
   /// What an empty word becomes where the form holds none. `nil`: `_`, counted likewise.
   public var emptyWords: String?
+  /// Column files: an attribute of mentions that stands between word and tag, `_` where there is none; `nil`: no such column.
+  public var attributeColumn: String?
   /// Whether column files begin documents with `-DOCSTART-` rows; `nil`: if any document has more than one sentence.
   public var marksDocuments: Bool?
 
