@@ -35,7 +35,8 @@ public struct FormRendering: TagRendering {
   /// Form, options and layer.
   public var identity: String {
     let options = form.options
-    return "\(form.format.rawValue) 1 \(options.unit?.rawValue ?? "") \(options.scheme.rawValue) \(options.attributeColumn ?? "") "
+    return
+      "\(form.format.rawValue) 1 \(options.unit?.rawValue ?? "") \(options.scheme.rawValue) \(options.attributeColumn ?? "") "
       + "\(options.marksDocuments.map { "\($0)" } ?? "") \(layer)"
   }
 

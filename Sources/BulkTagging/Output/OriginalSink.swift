@@ -23,8 +23,7 @@ public final class OriginalSink: TagSink {
   private let reading: ReadingOptions
   private let writing: WritingOptions
   /// The file whose documents come now: the number of its spool, and the spool.
-  private var current:
-    (number: Int, origin: SourceDocument.Origin, target: String, spool: SinkLog, isBroken: Bool)?
+  private var current: (number: Int, origin: SourceDocument.Origin, target: String, spool: SinkLog, isBroken: Bool)?
   private var number = 0
   /// The names of the files that were begun, and their log, by which a run that goes on gives the same names.
   private var (names, log): (NameSet, SinkLog?) = (NameSet(), nil)
