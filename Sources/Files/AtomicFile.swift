@@ -22,16 +22,27 @@ public final class AtomicFile {
     case none
     /// It becomes a gzip file.
     case gzip
-    /// As gzip if the path ends with `.gz`, else as it is.
+    /// It becomes a zstd file.
+    case zstd
+    /// As gzip if the path ends with `.gz`, as zstd if it ends with `.zst`, else as it is.
     case byName
+
+    /// What it means for a path: never `byName`.
+    public func resolved(for path: String) -> Packing {
+      guard self == .byName else { return self }
+      let path = path.lowercased()
+      return path.hasSuffix(".gz") ? .gzip : path.hasSuffix(".zst") ? .zstd : .none
+    }
   }
 
   private let target: String
   private let temporary: TemporaryFile
   private var writer: BufferedWriter
   private var state = State.writing
-  private let deflater: Zlib.Deflater?
+  private let packer: Packer?
   private var packed: [UInt8] = []
+  /// Whether the packed bytes are complete.
+  private var isPacked = false
 
   private enum State { case writing, replaced, finished }
 
@@ -40,8 +51,7 @@ public final class AtomicFile {
   /// - Throws: `FileError<FileProblem>`: no folder to hold it, a folder or a device in its place, no permission, no
   ///   space, a read-only disk.
   public init(_ path: String, packing: Packing = .none) throws {
-    let isPacked = packing == .gzip || (packing == .byName && path.lowercased().hasSuffix(".gz"))
-    deflater = isPacked ? Zlib.Deflater(.gzip) : nil
+    packer = Packer(packing.resolved(for: path))
     let target = try Self.target(of: path)
     do {
       temporary = try TemporaryFile.create(beside: target)
@@ -59,9 +69,10 @@ public final class AtomicFile {
   ///
   /// - Throws: `FileError<FileProblem>`; on any error the temporary file is gone at once.
   public func write(_ bytes: some DataProtocol) throws {
+    precondition(!isPacked, "nothing can follow the end of a packed file")
     count += bytes.count
-    guard let deflater else { return try orDiscard { try writer.write(bytes) } }
-    deflater.append(bytes, to: &packed)
+    guard let packer else { return try orDiscard { try writer.write(bytes) } }
+    packer.append(bytes, to: &packed)
     try orDiscard { try writePacked() }
   }
 
@@ -74,8 +85,19 @@ public final class AtomicFile {
   ///
   /// - Throws: `FileError<FileProblem>`; the temporary file is gone then.
   public func overwrite(_ bytes: some DataProtocol, at offset: Int) throws {
-    precondition(deflater == nil, "bytes that were packed cannot be written over")
+    precondition(packer == nil, "bytes that were packed cannot be written over")
     try orDiscard { try writer.overwrite(bytes, at: offset) }
+  }
+
+  /// What was appended, from its beginning; after that nothing can be appended any more.
+  ///
+  /// - Throws: `FileError<FileProblem>`.
+  public func readBack() throws -> ByteReader {
+    try orDiscard {
+      try endPacking()
+      try writer.flush()
+    }
+    return try ByteReader(path: temporary.path, unpacksGzip: packer != nil)
   }
 
   /// Makes the bytes durable, puts the file in its place, and makes the new name durable.
@@ -134,11 +156,15 @@ extension AtomicFile {
   }
 
   private func synchronize() throws {
-    if let deflater {
-      deflater.finish(into: &packed)
-      try writePacked()
-    }
+    try endPacking()
     try writer.synchronize()
+  }
+
+  private func endPacking() throws {
+    guard let packer, !isPacked else { return }
+    isPacked = true
+    packer.finish(into: &packed)
+    try writePacked()
   }
 
   private func writePacked() throws {

@@ -1,7 +1,7 @@
 import Annotations
 
-/// Writes a column file: the word, a TAB, the tag; a blank line after each sentence. An attribute of the mentions may stand between
-/// word and tag.
+/// Writes a column file: the word, a TAB, the tag, or brackets where mentions overlap; a blank line after each sentence. An
+/// attribute of the mentions may stand between word and tag.
 ///
 /// Documents are marked by `-DOCSTART-` rows unless the options say otherwise. Without a word in the options they are
 /// marked if one of the first documents (1 MiB of them) is not exactly one sentence.
@@ -16,7 +16,14 @@ struct ColumnDocumentWriter: DocumentWriter {
   private var pending: [UInt8] = []
   private var starts: [Int] = []
   private var isAtStart: Bool
+  private var style: EntityStyle
+  /// Documents that wait for the decision on the style, and how much text they have.
+  private var waiting: [Document] = []
+  private var waitingBytes = 0
 
+  private static let waitingLimit = 100_000
+  /// Two fields, of which hyphens are the border.
+  private static let brackets = EntityStyle.Brackets(forbidden: Array("()|-".utf8), holdsAttributes: false)
   private static let pendingLimit = 1 << 20
   private static let mark = Array("-DOCSTART-\tO\n\n".utf8)
 
@@ -28,10 +35,36 @@ struct ColumnDocumentWriter: DocumentWriter {
     self.options = options
     spelling = TaggedSpelling(.columns, options)
     marks = options.marksDocuments.map { $0 ? .written : .none } ?? .undecided
+    style = EntityStyle(options, place)
   }
 
   mutating func write(_ document: Document) throws -> [SpanRecord] {
-    let output = try TaggedOutput(document, .columns, options)
+    guard style == .undecided else { return try writeNow(document) }
+    let document = try TaggedOutput.tokenized(document, .columns, options)
+    switch EntityStyle(of: document, options, Self.brackets) {
+    case .undecided:
+      waiting.append(document)
+      waitingBytes += document.text.count + document.mentions.count
+      let records = try output(document).records
+      if waitingBytes > Self.waitingLimit { try decideStyle(.tags) }
+      return records
+    case let found: try decideStyle(found)
+    }
+    return try writeNow(document)
+  }
+
+  private mutating func decideStyle(_ decision: EntityStyle) throws {
+    style = decision
+    for document in waiting { _ = try writeNow(document) }
+    waiting = []
+  }
+
+  private func output(_ document: Document) throws -> TaggedOutput {
+    try TaggedOutput(document, .columns, options, brackets: style == .brackets ? Self.brackets : nil)
+  }
+
+  private mutating func writeNow(_ document: Document) throws -> [SpanRecord] {
+    let output = try output(document)
     let isSentence = output.sentences.count == 1
     switch marks {
     case .undecided where !isSentence: try decide(.written)
@@ -52,6 +85,7 @@ struct ColumnDocumentWriter: DocumentWriter {
   }
 
   mutating func finish() throws {
+    if style == .undecided { try decideStyle(.tags) }
     if marks == .undecided { try decide(.none) }
     try file.commit()
   }
@@ -69,7 +103,7 @@ struct ColumnDocumentWriter: DocumentWriter {
         pending += attributes[token] ?? [UInt8(ascii: "_")]
         pending.append(.tab)
       }
-      pending += label
+      pending += output.cells.map { $0.cell(token) ?? [UInt8(ascii: "_")] } ?? label
       pending.append(0x0A)
     }
     pending.append(0x0A)
