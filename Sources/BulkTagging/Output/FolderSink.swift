@@ -60,7 +60,7 @@ public final class FolderSink: TagSink {
     guard case .tagged(let document) = outcome else { return outcome }
     let piece: DocumentRendering.Piece
     do {
-      piece = try form.render(document.document(layer: layer, withWords: form.format.isTokenized))
+      piece = try form.rendered(document.document(layer: layer, withWords: form.format.isTokenized))
     } catch {
       return .failed(FailedDocument(id: document.id, origin: document.source.origin, reason: "\(error)"))
     }

@@ -23,7 +23,10 @@ extension Workbench {
     let tagger = BulkTagger(model, options: options)
     if request.isDryRun { return try predictTags(request, tagger) }
     let header = TagHeader(model: URL(filePath: request.model).lastPathComponent, labels: model.labels.names)
-    let place = try TagPlace(request, header, note: note(), report: report)
+    let place = try TagPlace(
+      request, header, note: note(), modelHash: { StableText.hash(try Self.modelHash(request)) }, report: report)
+    var running = request.run
+    if place.startsAnew { running.isFresh = true }
     let (path, sink, shard) = (place.journal, place.sink, request.run.shard)
     let identity = RunIdentity(
       model: header.model, modelHash: path == nil ? "" : try Self.modelHash(request), labels: header.labels,
@@ -31,7 +34,7 @@ extension Workbench {
       shard: "\(shard.index + 1)/\(shard.count)")
     let run = TagRun(
       tagger, identity: identity, output: path, sink: sink,
-      rendering: place.rendering, options: request.run)
+      rendering: place.rendering, options: running)
     try tag(run, request, place)
   }
 
@@ -68,11 +71,27 @@ extension Workbench {
       summary, seconds: Double(seconds.components.seconds) + Double(seconds.components.attoseconds) / 1e18,
       peakMemory: ProcessMemory.peak
     ).lines.forEach { report(.info($0, source: "tag:2")) }
+    if let sink = place.sink as? OriginalSink { tell(sink) }
+    if let change = (place.sink as? LayerSink)?.change {
+      report(.info("Layer '\(place.layer ?? "")': change \(change.id) of the store", source: "tag:2"))
+    }
     if summary.totals.failed > 0 {
       throw WorkProblem.failures(
         "\(summary.totals.failed) of \(summary.totals.documents) documents could not be read or written; "
           + (output.map { "\($0).errors.jsonl lists them" } ?? "their rows say why"))
     }
+  }
+
+  /// What became of mentions that were to be in the files.
+  private func tell(_ sink: OriginalSink) {
+    report(.info("Wrote \(sink.files) files; mentions: \(LedgerText.line(sink.ledger))", source: "tag:2"))
+    let lost = sink.ledger.spans - sink.ledger.count(.kept) - sink.ledger.count(.split)
+    guard lost > 0 else { return }
+    report(
+      .log(
+        .warning, source: "tag:2",
+        message: "\(lost) mentions are not in the files as they were found: see the line above")
+    )
   }
 
   /// Makes the feed, and makes it again where the inputs are to be read from the beginning.
