@@ -1,5 +1,6 @@
 import Annotations
 import BulkTagging
+import CorpusStore
 import Crypto
 import Files
 import Foundation
