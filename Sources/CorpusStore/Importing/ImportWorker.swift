@@ -67,7 +67,8 @@ final class ImportWorker: Sendable {
   func state(of source: SourceDescription) throws -> (SourceState, resumed: Int64?) {
     wait()
     return try store.attempt {
-      try database.read { database in
+      // Not `read`: it switches writing off and on again, after which SQLite compiles every statement anew.
+      try database.writeWithoutTransaction { database in
         let found = try database.first(
           """
           SELECT id, is_complete, change FROM source
