@@ -23,7 +23,8 @@ extension CorpusFormat {
     case .gate: return try GATEWriter(path: path, options: options)
     case .xmi: return try XMIWriter(path: path, options: options)
     case .i2b2: return try I2B2Writer(path: path, options: options)
-    default: throw FormatProblem.notWritable(self)
+    case .tei: return try TEIWriter(path, options)
+    case .inlineXML, .enamex, .cwb, .i2b2Inline: return try InlineWriter(path, self, options)
     }
   }
 

@@ -162,7 +162,7 @@ struct TEIReaderTests {
     let read = try tei(
       """
       <head>Title</head><p><s><w>Ada</w> <w>wro<c>te</c></w><pc join='left'>,</pc>
-      <w>so</w> <w join='right'>did</w> <w>n't</w></s><s><w>I</w> <pc join="left">.</pc></s></p>
+      <w>so</w> <w join='right'>did</w> <w>n't</w></s> <s><w>I</w> <pc join="left">.</pc></s></p>
       """)
     #expect(read.text == "Title\nAda wrote, so didn't I.")
     #expect(read.document.sentences.map(read.document.string) == ["Title", "Ada wrote, so didn't", "I."])

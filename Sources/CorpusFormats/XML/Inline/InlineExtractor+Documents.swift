@@ -91,9 +91,10 @@ extension InlineExtractor {
     let hasWords = done.tokens.contains { !$0.isCharacter }
     guard hasWords else { return [] }
     let tokens = done.tokens.map { $0.range }
+    let text = done.builder.text
     var end = 0
     for token in tokens + [done.builder.text.count..<done.builder.text.count] {
-      guard token.lowerBound >= end, done.builder.text[end..<token.lowerBound].allSatisfy({ $0.isXMLSpace }) else {
+      guard token.lowerBound >= end, PythonWhitespace.fills(text.span.extracting(end..<token.lowerBound)) else {
         notes.uncoveredTokens += 1
         return []
       }
@@ -138,7 +139,7 @@ extension InlineExtractor {
       if let first = text[start..<end].firstIndex(where: { !$0.isXMLSpace }),
         let last = text[start..<end].lastIndex(where: { !$0.isXMLSpace })
       {
-        lines.append(first..<last + 1)
+        if !PythonWhitespace.fills(text.span.extracting(first..<last + 1)) { lines.append(first..<last + 1) }
       }
       start = end + 1
     }

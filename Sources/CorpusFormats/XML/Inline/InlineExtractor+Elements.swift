@@ -25,7 +25,11 @@ extension InlineExtractor {
     if let match { beginMention(match, &open) }
     if kind.role == .standoff { beginReference(kind, match, &open) }
     if profile.tiesPieces, open.xmlId != nil, state.isActive { open.idPlace = state.openPlace() }
-    if let path = open.path, let key = profile.metadataPaths[path] { capture(.metadata(key), &open) }
+    if let path = open.path, let key = profile.metadataPaths[path] {
+      // Gloss's own header: the id that is no name of XML, and keys that TEI has no element for.
+      let type = value("type")
+      capture(type == "document-id" ? .id : .metadata(key == "note" ? type ?? key : key), &open)
+    }
     stack.append(open)
   }
 
@@ -81,7 +85,7 @@ extension InlineExtractor {
     }
     for attribute in scanner.attributes {
       let name = scanner.names[attribute.name]
-      if name == "xmlns" || name.hasPrefix("xmlns:") { continue }
+      if name == "xmlns" || name.hasPrefix("xmlns:") || name == "xml:space" { continue }
       let value = scanner.value(attribute)
       let isId = profile.idAttributes.contains {
         $0 == name || !profile.isCaseSensitive && $0.lowercased() == name.lowercased()
@@ -152,7 +156,7 @@ extension InlineExtractor {
     case .zone: enterZone()
     case .sentence:
       guard state.isActive else { break }
-      if profile.sentencesAreLines { state.builder.endLine() } else { state.builder.addSpace() }
+      if profile.sentencesAreLines, !open.keepsSpace { state.builder.endLine() }
       state.openSentences += 1
       if state.openSentences == 1 { open.place = state.openPlace() }
     case .token, .character:
@@ -173,6 +177,7 @@ extension InlineExtractor {
     case .space: if state.isActive { state.builder.addSpace() }
     case .choice: open.choice = InlineState.Choice()
     case .glue: row.glue = .first
+    case .joint: row.glue = .rest
     case .id:
       capture(.id, &open)
       state.skips += 1
@@ -264,7 +269,7 @@ extension InlineExtractor {
       guard state.openSentences > 0, state.isActive else { break }
       state.openSentences -= 1
       if let place = open.place, let range = state.closePlace(place) { state.sentences.append(range) }
-      if profile.sentencesAreLines { state.builder.endLine() } else { state.builder.addSpace() }
+      if profile.sentencesAreLines, !open.keepsSpace { state.builder.endLine() }
     case .token, .character:
       guard state.openTokens > 0, state.isActive else { break }
       state.openTokens -= 1
@@ -273,6 +278,7 @@ extension InlineExtractor {
       }
       if open.joinsNext { state.builder.joinNext() }
     case .glue: row.glue = .none
+    case .joint: row.glue = .next
     case .document:
       finish()
     default: break

@@ -29,10 +29,11 @@ extension InlineExtractor {
         continue
       }
       // The value that is the label is not kept twice.
-      if index == match.attribute, match.rule.label == nil, value == match.label { continue }
+      if index == match.attribute, value == match.label { continue }
       attributes.append(Attribute(name, value))
     }
-    if match.rule.label != nil, match.rule.label != match.rule.element,
+    // Where capitals alone make mentions, the usual element is the label itself.
+    if !profile.mentions.takesUpperCase || match.rule.label != nil, match.rule.label != match.rule.element,
       usualElement(of: match.label) != match.rule.element
     {
       attributes.append(Attribute("element", match.rule.element))

@@ -1,7 +1,16 @@
 /// Where a row of columns has come to.
 struct RowReader {
   /// Whether tokens have no white space between them.
-  enum Glue { case none, first, rest }
+  enum Glue {
+    /// Tokens have a space between.
+    case none
+    /// The next token begins a group.
+    case first
+    /// Tokens of a group go on.
+    case rest
+    /// The next token alone has no space before it.
+    case next
+  }
 
   /// The column that comes next, from 0.
   var column = 0
@@ -45,8 +54,8 @@ extension InlineExtractor {
             columns = max(columns, row.column + 1)
           } else if row.column == 0 {
             if row.place == nil {
-              if row.glue != .rest { current.builder.addSpace() }
-              if row.glue == .first { row.glue = .rest }
+              if row.glue == .none || row.glue == .first { current.builder.addSpace() }
+              if row.glue != .none { row.glue = row.glue == .next ? .none : .rest }
               row.place = current.openPlace()
               row.start = source
             }

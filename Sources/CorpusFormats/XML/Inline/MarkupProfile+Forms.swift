@@ -38,7 +38,8 @@ extension MarkupProfile {
     profile.tiesPieces = true
     profile.metadataPaths = [
       "teiHeader/fileDesc/titleStmt/title": "title", "teiHeader/fileDesc/titleStmt/author": "author",
-      "teiHeader/fileDesc/publicationStmt/idno": "idno", "teiHeader/fileDesc/publicationStmt/date": "date",
+      "teiHeader/fileDesc/publicationStmt/idno": "idno", "teiHeader/fileDesc/notesStmt/note": "note",
+      "teiHeader/fileDesc/publicationStmt/date": "date",
       "teiHeader/fileDesc/publicationStmt/availability/licence": "licence",
       "teiHeader/profileDesc/langUsage/language": "language",
     ]
@@ -93,7 +94,11 @@ extension MarkupProfile {
 
   /// MUC (Named Entity Task Definition, version 3.5): SGML, in which white space is the text's own.
   static let enamex: MarkupProfile = {
-    var rules = MentionRules(table: [("ENAMEX@TYPE", nil), ("TIMEX@TYPE", nil), ("NUMEX@TYPE", nil)])
+    var rules = MentionRules(
+      table: [
+        ("TIMEX@TYPE=DATE", "DATE"), ("TIMEX@TYPE=TIME", "TIME"), ("NUMEX@TYPE=MONEY", "MONEY"),
+        ("NUMEX@TYPE=PERCENT", "PERCENT"), ("ENAMEX@TYPE", nil), ("TIMEX@TYPE", nil), ("NUMEX@TYPE", nil),
+      ])
     rules.isCaseSensitive = false
     rules.hasAlternatives = true
     var profile = MarkupProfile(mentions: rules)
@@ -133,6 +138,8 @@ extension MarkupProfile {
     profile.set(.document, ["text", "document", "doc"])
     profile.set(.sentence, ["s"])
     profile.set(.glue, ["w"])
+    // As the Sketch Engine has it.
+    profile.set(.joint, ["g"])
     profile.layout = .rows
     profile.idAttributes = ["id", "name"]
     return profile

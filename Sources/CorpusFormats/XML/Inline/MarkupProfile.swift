@@ -20,6 +20,8 @@ struct MarkupProfile: Hashable, Sendable {
     case character
     /// Its tokens have no white space between them.
     case glue
+    /// An empty element between two tokens without white space between.
+    case joint
     /// An empty element that stands for a space, unless it says `break="no"`.
     case lineBreak
     /// An empty element that stands for a space.

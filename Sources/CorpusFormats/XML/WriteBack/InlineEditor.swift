@@ -38,6 +38,8 @@ extension InlineExtractor {
     guard let next = try next(), let source = next.source else { return nil }
     var revision = InlineRevision(
       next.read.document, source, profile, encoding: scanner.encoding, isSGML: !Scanner.isWellFormed, policy)
+    revision.keepsIdsAs =
+      profile.tiesPieces ? "xml:id" : profile.mentions.takesUpperCase && profile.layout == .text ? "id" : nil
     return try revision.result(try revise(next.read.document))
   }
 }

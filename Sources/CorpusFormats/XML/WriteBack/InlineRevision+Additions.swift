@@ -23,7 +23,7 @@ extension InlineRevision {
         drop(number, "it begins or ends inside something that cannot be divided")
         continue
       }
-      guard let element = spelling.element(mention, keepsId: nil) else {
+      guard let element = spelling.element(mention, keepsId: keepsIdsAs, unused: &ids) else {
         drop(number, "no rule gives an element that is read as '\(mention.label)'")
         continue
       }
@@ -32,12 +32,50 @@ extension InlineRevision {
     writeInsertions()
   }
 
+  /// Drops mentions that cross others, as the policy says; those within others are kept.
+  mutating func dropCrossing() {
+    let all = wanted.indices.flatMap { number in wanted[number].mention.fragments.map { (range: $0, number: number) } }
+    guard StretchNesting.nested(all).count > all.count else { return }
+    func rank(_ number: Int) -> (Int, Int, Int) {
+      let hull = wanted[number].mention.hull
+      switch policy.overlap ?? .longest {
+      case .longest: return (-hull.count, hull.lowerBound, number)
+      case .shortest: return (hull.count, hull.lowerBound, number)
+      case .first: return (hull.lowerBound, -hull.count, number)
+      }
+    }
+    var accepted: [Range<Int>] = []
+    var gone: Set<Int> = []
+    for number in wanted.indices.sorted(by: { rank($0) < rank($1) }) {
+      let ranges = wanted[number].mention.fragments
+      let crosses = ranges.contains { range in
+        accepted.contains { other in
+          range.overlaps(other) && !(range.lowerBound >= other.lowerBound && range.upperBound <= other.upperBound)
+            && !(other.lowerBound >= range.lowerBound && other.upperBound <= range.upperBound)
+        }
+      }
+      guard crosses else {
+        accepted += ranges
+        continue
+      }
+      gone.insert(number)
+      drop(number, "it crosses another mention, and elements cannot", .overlap, isRequested: policy.overlap != nil)
+    }
+    wanted = wanted.indices.filter { !gone.contains($0) }.map { wanted[$0] }
+  }
+
   private mutating func insert(
     _ number: Int, _ element: InlineSpelling.Element, _ pieces: [InlinePlacement.Piece]
   ) {
     let mention = wanted[number].mention
     let isTied = profile.tiesPieces && pieces.count > 1
-    let names = isTied ? pieces.map { _ in ids.next() } : []
+    var element = element
+    var names: [String] = []
+    if isTied {
+      let own = element.attributes.first { $0.key == "xml:id" }?.value
+      element.attributes.removeAll { $0.key == "xml:id" }
+      names = pieces.indices.map { $0 == 0 ? own ?? ids.next() : ids.next() }
+    }
     for (index, piece) in pieces.enumerated() {
       var own = element
       if isTied {

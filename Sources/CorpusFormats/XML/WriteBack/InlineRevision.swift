@@ -13,8 +13,13 @@ struct InlineRevision {
   let document: Document
   let source: InlineSource
   let profile: MarkupProfile
-  private let policy: ProjectionPolicy
-  let spelling: InlineSpelling
+  let policy: ProjectionPolicy
+  /// How new mentions are spelled.
+  var spelling: InlineSpelling
+  /// The attribute that the ids of new mentions go to.
+  var keepsIdsAs: String?
+  /// Whether of mentions that cross one another some are dropped as the policy says; else they become pieces.
+  var crossingFollowsPolicy = false
   var edits = SourceEdits()
   var records: [SpanRecord] = []
   var wanted: [Wanted] = []
@@ -45,6 +50,7 @@ struct InlineRevision {
     if revised.mentions == document.mentions { return unchanged() }
     if let fault = DocumentFault(of: revised) { throw fault }
     for mention in revised.mentions { want(mention) }
+    if crossingFollowsPolicy { dropCrossing() }
     let changes = MentionChanges(from: document.mentions, to: wanted.map { $0.mention })
     var added = changes.added
     var kept = keptNumbers(changes)
@@ -164,12 +170,14 @@ extension InlineRevision {
     records.append(SpanRecord(.dropped, reason, detail: detail, label: record.label, surface: record.surface))
   }
 
-  mutating func drop(_ number: Int, _ detail: String) {
+  mutating func drop(
+    _ number: Int, _ detail: String, _ reason: SpanReason = .notRepresentable, isRequested: Bool = false
+  ) {
     let record = wanted[number].record
     records[record].produced = max(0, records[record].produced - 1)
     if records[record].produced == 0 {
-      (records[record].fate, records[record].reason) = (.dropped, .notRepresentable)
-      records[record].isRequested = false
+      (records[record].fate, records[record].reason) = (.dropped, reason)
+      records[record].isRequested = isRequested
     }
     records[record].detail = detail
   }

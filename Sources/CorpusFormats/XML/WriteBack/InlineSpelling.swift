@@ -2,7 +2,7 @@ import Annotations
 
 /// How mentions are spelled as elements.
 struct InlineSpelling {
-  let rules: MentionRules
+  var rules: MentionRules
   let encoding: XMLEncoding
   /// Whether values may stand without quotes, so that what they cannot hold must be references.
   var isSGML = false
@@ -18,7 +18,9 @@ struct InlineSpelling {
   }
 
   /// The element of a mention; `nil` if none is read as its label.
-  func element(_ mention: Mention, keepsId: String? = nil) -> Element? {
+  ///
+  /// - Parameter keepsId: the attribute that holds the mention's id, unless another has it already.
+  func element(_ mention: Mention, keepsId: String?, unused ids: inout StandoffIds) -> Element? {
     var own: [Attribute] = []
     var wish: String?
     var missing: [String] = []
@@ -32,7 +34,11 @@ struct InlineSpelling {
       }
     }
     if let id = mention.id {
-      if let keepsId, isName(id) { own.insert(Attribute(keepsId, id), at: 0) } else { missing.append("its id") }
+      if let keepsId, isName(id), ids.take(unused: id) == id {
+        own.insert(Attribute(keepsId, id), at: 0)
+      } else {
+        missing.append("its id")
+      }
     }
     if let wish, isName(wish), label(wish, own) == mention.label {
       return Element(name: wish, attributes: own, missing: missing)
@@ -41,6 +47,7 @@ struct InlineSpelling {
       guard let attributes = Self.with(spelling, own), label(spelling.element, attributes) == mention.label else {
         continue
       }
+      for attribute in own where !attributes.contains(attribute) { missing.append("'\(attribute.key)'") }
       return Element(name: spelling.element, attributes: attributes, missing: missing)
     }
     return nil
