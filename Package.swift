@@ -59,7 +59,7 @@ let package = Package(
     // Level -1
     .target(name: "COpenBLAS", exclude: ["README.md"]),
     .target(name: "CZlib", exclude: ["README.md"]),
-    .target(name: "COneDNN", exclude: ["README.md"]),
+    .target(name: "CKernels", exclude: ["README.md"]),
 
     // Level 0
     library("Diagnostics"),
@@ -70,7 +70,7 @@ let package = Package(
     // Level 1
     // The compiler refuses `-Ounchecked` under strict memory safety; pointers are spelled `unsafe` all the same.
     .target(
-      name: "Kernels", dependencies: ["COpenBLAS", "COneDNN"], exclude: ["README.md"],
+      name: "Kernels", dependencies: ["COpenBLAS", "CKernels"], exclude: ["README.md"],
       swiftSettings: language + [.unsafeFlags(kernelFlags)]),
     library("CorpusFormats", ["Annotations", "Diagnostics", "Files", "JSONText"]),
     library(
@@ -131,6 +131,7 @@ let package = Package(
     tests("Files"),
     tests("Annotations"),
     tests("JSONText"),
+    tests("Kernels"),
     tests("CorpusFormats", ["Annotations", "Diagnostics", "Files", "JSONText"], exclude: ["Goldens"]),
     tests("CorpusStore", ["Annotations", "Diagnostics", "Files", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("Scoring", ["Annotations"], exclude: ["Goldens"]),

@@ -34,6 +34,21 @@ public enum ActivationKernel {
     }
   }
 
+  /// Some rows of A become act(A) in place.
+  static func apply(_ kind: Activation, to a: inout Matrix, rows: Range<Int>) {
+    require(rows.lowerBound >= 0 && rows.upperBound <= a.rows, "rows \(rows) of \(a.rows)")
+    let range = rows.lowerBound * a.columns..<rows.upperBound * a.columns
+    var y = a.elements.mutableSpan
+    switch kind {
+    case .gelu: for i in range { y[i] = y[i] * normalDistribution(y[i]).phi }
+    case .geluTanh: for i in range { y[i] = 0.5 * y[i] * (1 + fastTanh(inner(y[i]))) }
+    case .relu: for i in range { y[i] = max(y[i], 0) }
+    case .tanh: for i in range { y[i] = fastTanh(y[i]) }
+    case .sigmoid: for i in range { y[i] = fastSigmoid(y[i]) }
+    case .silu: for i in range { y[i] = y[i] * fastSigmoid(y[i]) }
+    }
+  }
+
   /// Z becomes act(Z + b), in one pass and in place: for inference, which needs U no more.
   public static func forwardInPlace(_ kind: Activation, z: inout Matrix, bias: borrowing Matrix) {
     require(bias.count == z.columns, "bias of \(bias.count) for \(z.columns) columns")

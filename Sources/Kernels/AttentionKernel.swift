@@ -1,3 +1,5 @@
+import CKernels
+
 /// Scaled dot-product self-attention, one sequence of a packed batch at a time; nothing is padded or masked.
 ///
 /// For each sequence (length L) and head (width w):   P = softmax(Q·Kᵀ/√w) `[L, L]`   C = drop(P)·V `[L, w]`
@@ -112,14 +114,14 @@ public enum AttentionKernel {
   }
 
   /// For inference: queries of some rows only, keys and values of all; nothing is saved. Matrices may have more rows than
-  /// the layouts; those of `context` stay what they are.
+  /// the layouts; rows of `context` that belong to no sequence become zero.
   ///
   /// - Parameters:
   ///   - queries: `[r, h]`, row after row in the order of the sequences, `queryLayout` says how many of each.
   ///   - keysAndValues: `[n, 2h]`, or `[n, 3h]` whose last 2h columns are meant (`queries` nil: its first h columns).
   public static func infer(
     queries: Matrix?, queryLayout: SequenceLayout, keysAndValues: borrowing Matrix, layout: SequenceLayout,
-    heads: Int, h: Int, scratch: inout [Float], context: inout Matrix
+    heads: Int, h: Int, scratch: inout AlignedFloats, context: inout Matrix
   ) {
     let width = h / heads
     let stride = keysAndValues.columns
@@ -127,37 +129,40 @@ public enum AttentionKernel {
     require(
       keyColumn >= 0 && layout.rows <= keysAndValues.rows && queryLayout.count == layout.count && context.columns == h
         && queryLayout.rows <= context.rows, "attention shapes")
-    let need = heads * queryLayout.longest * layout.longest
-    if scratch.count < need { scratch = [Float](repeating: 0, count: need) }
-    let source = keysAndValues.elements.span
-    var p = scratch.mutableSpan
-    var out = context.elements.mutableSpan
-    let shrink = 1 / Float(width).squareRoot()
-    for s in 0..<layout.count {
-      let (rows, asked) = (layout.rows(of: s), queryLayout.rows(of: s))
-      let area = asked.count * rows.count
-      for head in 0..<heads {
-        let k = Block(
-          start: rows.lowerBound * stride + keyColumn + head * width, rows: rows.count, columns: width, stride: stride,
-          transposed: true)
-        let score = Block(start: head * area, rows: asked.count, columns: rows.count, stride: rows.count)
-        if let queries {
-          let q = Block(start: asked.lowerBound * h + head * width, rows: asked.count, columns: width, stride: h)
-          Product.multiply(queries.elements.span, q, by: source, k, into: &p, score, alpha: shrink)
-        } else {
-          let q = Block(
-            start: asked.lowerBound * stride + head * width, rows: asked.count, columns: width, stride: stride)
-          Product.multiply(source, q, by: source, k, into: &p, score, alpha: shrink)
+    if let queries {
+      require(
+        queries.columns == h && queryLayout.rows <= queries.rows, "queries [\(queries.rows), \(queries.columns)]")
+    }
+    let need = glossAttentionScratchCount(layout.longest, width)
+    if scratch.count < need { scratch = AlignedFloats(count: need) }
+    let rowsOfContext = context.rows
+    let memory = unsafe scratch.memory
+    // SAFETY: `require` bounds what is read and written; no pointer outlives the call.
+    unsafe keysAndValues.elements.withUnsafeBufferPointer { source in
+      unsafe context.elements.withUnsafeMutableBufferPointer { out in
+        guard let source = source.baseAddress, let out = out.baseAddress else { return }
+        func clear(_ rows: Range<Int>) {
+          unsafe (out + rows.lowerBound * h).update(repeating: 0, count: rows.count * h)
         }
-      }
-      softmaxRows(&p, at: 0, rows: heads &* asked.count, columns: rows.count)
-      for head in 0..<heads {
-        let score = Block(start: head * area, rows: asked.count, columns: rows.count, stride: rows.count)
-        let v = Block(
-          start: rows.lowerBound * stride + keyColumn + h + head * width, rows: rows.count, columns: width,
-          stride: stride)
-        let c = Block(start: asked.lowerBound * h + head * width, rows: asked.count, columns: width, stride: h)
-        Product.multiply(p.span, score, by: source, v, into: &out, c)
+        for s in 0..<layout.count {
+          let (rows, asked) = (layout.rows(of: s), queryLayout.rows(of: s))
+          clear(queryLayout.gap(before: s))
+          guard !rows.isEmpty, !asked.isEmpty else { continue }
+          let keys = unsafe source + rows.lowerBound * stride + keyColumn
+          func run(_ q: UnsafePointer<Float>, _ qStride: Int) {
+            unsafe glossAttention(
+              q, qStride, asked.count, keys, keys + h, stride, rows.count, heads, width, out + asked.lowerBound * h, h,
+              memory)
+          }
+          if let queries {
+            unsafe queries.elements.withUnsafeBufferPointer { q in
+              if let q = q.baseAddress { unsafe run(q + asked.lowerBound * h, h) }
+            }
+          } else {
+            unsafe run(source + asked.lowerBound * stride, stride)
+          }
+        }
+        clear(queryLayout.rows..<rowsOfContext)
       }
     }
   }

@@ -22,13 +22,34 @@ public enum RowTable: Sendable {
     case .mapped(_, _, _, let columns): columns
     }
   }
+
+  /// Copies one row to `y`, from `at` on.
+  @inline(__always)
+  func copy(row: Int, to y: inout MutableSpan<Float>, at: Int) {
+    let h = columns
+    require(row >= 0 && row < rows && at >= 0 && at + h <= y.count, "row \(row) of \(rows)")
+    switch self {
+    case .matrix(let table):
+      let w = table.elements.span
+      for j in 0..<h { y[at &+ j] = w[row &* h &+ j] }
+    case .mapped(let data, let offset, _, _):
+      let bytes = data.bytes
+      let start = offset &+ row &* h &* 4
+      require(start >= 0 && start &+ h &* 4 <= bytes.byteCount, "row \(row) lies outside the mapped file")
+      for j in 0..<h {
+        // SAFETY: the bound was checked on the line above; any bits are a float.
+        y[at &+ j] = unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: start &+ j &* 4, as: Float.self)
+      }
+    }
+  }
 }
 
 /// E[r] = W[token r] + P[position r] + T        W `[v, h]`   P `[p, h]`   T `[1, h]` (segment 0)   E `[n, h]`
 ///
 /// A row's position is its place in its sequence, plus `firstPosition` (RoBERTa starts at 2).
 public enum EmbeddingKernel {
-  /// Overwrites `e`. Ids must be below the table's rows, lengths below the positions; both are checked.
+  /// Overwrites `e`; rows between sequences become zero. Ids must be below the table's rows, lengths below the positions: both
+  /// are checked.
   public static func forward(
     ids: borrowing [Int32], layout: SequenceLayout, words: borrowing RowTable, positions: borrowing Matrix,
     segments: borrowing Matrix, firstPosition: Int = 0, e: inout Matrix
@@ -44,24 +65,13 @@ public enum EmbeddingKernel {
     var out = e.elements.mutableSpan
     for s in 0..<layout.count {
       let rows = layout.rows(of: s)
+      for r in layout.gap(before: s) { for j in 0..<h { out[r &* h &+ j] = 0 } }
       for r in rows {
         let id = Int(ids[r])
         require(id >= 0 && id < vocabulary, "token \(id) of \(vocabulary)")
         let (at, place) = (r &* h, (r &- rows.lowerBound &+ firstPosition) &* h)
-        switch words {
-        case .matrix(let table):
-          let w = table.elements.span
-          for j in 0..<h { out[at &+ j] = w[id &* h &+ j] + p[place &+ j] + t[j] }
-        case .mapped(let data, let offset, _, _):
-          let bytes = data.bytes
-          let start = offset &+ id &* h &* 4
-          require(start >= 0 && start &+ h &* 4 <= bytes.byteCount, "row \(id) lies outside the mapped file")
-          for j in 0..<h {
-            // SAFETY: the bound was checked on the line above; any bits are a float.
-            let w = unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: start &+ j &* 4, as: Float.self)
-            out[at &+ j] = w + p[place &+ j] + t[j]
-          }
-        }
+        words.copy(row: id, to: &out, at: at)
+        for j in 0..<h { out[at &+ j] = out[at &+ j] + p[place &+ j] + t[j] }
       }
     }
   }

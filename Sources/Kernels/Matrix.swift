@@ -48,6 +48,25 @@ public struct Matrix: Sendable {
     self.rows = rows
   }
 
+  /// Grows to `rows` rows, which stay what they are; what the new ones hold is unspecified.
+  public mutating func grow(rows: Int) {
+    require(rows >= self.rows, "\(rows) rows from \(self.rows)")
+    let end = rows * columns
+    if end > elements.count { elements += [Float](repeating: 0, count: end - elements.count) }
+    self.rows = rows
+  }
+
+  /// Makes the rows zero that belong to no sequence of a layout, up to its last one.
+  public mutating func clearGaps(of layout: SequenceLayout) {
+    require(layout.rows <= rows, "a layout of \(layout.rows) rows over \(rows)")
+    let columns = columns
+    var y = elements.mutableSpan
+    for s in 0..<layout.count {
+      let gap = layout.gap(before: s)
+      for i in gap.lowerBound * columns..<gap.upperBound * columns { y[i] = 0 }
+    }
+  }
+
   /// Copies another matrix into this one's memory.
   public mutating func assign(_ other: borrowing Matrix) {
     require(columns == other.columns, "\(columns) columns from \(other.columns)")

@@ -1,3 +1,4 @@
+import CKernels
 import COpenBLAS
 
 /// What this machine's processor can do for the kernels.
@@ -10,6 +11,12 @@ public enum Processor {
     // SAFETY: OpenBLAS returns a constant, zero-terminated string.
     unsafe openblas_get_corename().map { unsafe String(cString: $0) } ?? "unknown"
   }
+
+  /// Bits of the vectors that inference computes with.
+  public static var vectorBits: Int { Int(glossVectorBits()) }
+
+  /// Takes vectors of at most that many bits, for tests that run alone; packed weights of before are void.
+  static func limitVectors(to bits: Int) { glossLimitVectors(Int32(bits)) }
 
   /// Makes OpenBLAS use the calling thread only; Gloss runs one worker a core instead. Call it once at the start.
   public static func useOneThreadPerProduct() {

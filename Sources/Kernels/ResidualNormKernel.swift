@@ -63,6 +63,22 @@ public enum ResidualNormKernel {
   public static func normInPlace(
     _ x: inout Matrix, gamma: borrowing Matrix, beta: borrowing Matrix, epsilon: Float
   ) {
+    normInPlace(&x, gamma: gamma, beta: beta, epsilon: epsilon) { _, _ in }
+  }
+
+  /// The same; `inverse` receives 1/√(var + ε) of each row.
+  public static func normInPlace(
+    _ x: inout Matrix, gamma: borrowing Matrix, beta: borrowing Matrix, epsilon: Float, inverse: inout [Float]
+  ) {
+    if inverse.count < x.rows { inverse = [Float](repeating: 0, count: x.rows) }
+    var kept = inverse.mutableSpan
+    normInPlace(&x, gamma: gamma, beta: beta, epsilon: epsilon) { kept[$0] = $1 }
+  }
+
+  @inline(__always)
+  private static func normInPlace(
+    _ x: inout Matrix, gamma: borrowing Matrix, beta: borrowing Matrix, epsilon: Float, keep: (Int, Float) -> Void
+  ) {
     let (rows, h) = (x.rows, x.columns)
     require(gamma.count == h && beta.count == h, "γ or β do not have \(h) columns")
     let (g, shift) = (gamma.elements.span, beta.elements.span)
@@ -72,6 +88,7 @@ public enum ResidualNormKernel {
       let mean = z.span.sum(at..<(at &+ h)) / Float(h)
       let variance = z.span.sumOfSquares(at..<(at &+ h), around: mean) / Float(h)
       let inverse = 1 / (variance + epsilon).squareRoot()
+      keep(r, inverse)
       for j in 0..<h { z[at &+ j] = shift[j].addingProduct(g[j], (z[at &+ j] - mean) * inverse) }
     }
   }

@@ -115,25 +115,27 @@ public struct Embeddings: ParameterOwner, Sendable {
     DropoutKernel.apply(saved.mask, to: &x)
   }
 
-  /// For inference: overwrites `y` with what enters the first layer. `narrow` is scratch of the tables' width.
+  /// For inference: overwrites `y` with what enters the first layer. `narrow` is scratch of the tables' width; `inverse` receives
+  /// 1/σ of each row where a norm closes the sum.
   public func infer(
     _ ids: borrowing [Int32], _ layout: SequenceLayout, words: borrowing RowTable, narrow: inout Matrix,
-    y: inout Matrix
+    inverse: inout [Float], y: inout Matrix
   ) {
-    guard let projection else { return infer(ids, layout, words: words, x: &y) }
-    infer(ids, layout, words: words, x: &narrow)
+    guard let projection else { return infer(ids, layout, words: words, inverse: &inverse, x: &y) }
+    infer(ids, layout, words: words, inverse: &inverse, x: &narrow)
     AffineKernel.forward(x: narrow, w: projection.weight.value, b: projection.bias.value, y: &y)
   }
 
   private func infer(
-    _ ids: borrowing [Int32], _ layout: SequenceLayout, words: borrowing RowTable, x: inout Matrix
+    _ ids: borrowing [Int32], _ layout: SequenceLayout, words: borrowing RowTable, inverse: inout [Float],
+    x: inout Matrix
   ) {
     EmbeddingKernel.forward(
       ids: ids, layout: layout, words: words, positions: positions.value, segments: segments.value,
       firstPosition: shape.firstPosition, e: &x)
     guard shape.hasNorm else { return }
     ResidualNormKernel.normInPlace(
-      &x, gamma: norm.gamma.value, beta: norm.beta.value, epsilon: shape.epsilon)
+      &x, gamma: norm.gamma.value, beta: norm.beta.value, epsilon: shape.epsilon, inverse: &inverse)
   }
 
   /// `d` comes as ∂L/∂Y and is used up; adds to the gradients of all tables.

@@ -13,8 +13,9 @@ public struct Pass: Sendable {
   /// Whether units are dropped.
   public var drops: Bool
 
-  /// A pass from its parts.
+  /// A pass from its parts; no rows of the layout belong to nobody.
   public init(layout: SequenceLayout, sequenceNumbers: [UInt32], seed: UInt64, step: UInt32, drops: Bool) {
+    precondition(!layout.hasGaps, "a pass over rows that belong to nobody")
     (self.layout, self.sequenceNumbers, self.seed, self.step, self.drops) = (layout, sequenceNumbers, seed, step, drops)
   }
 

@@ -154,7 +154,7 @@ public final class Trainer {
     let (seed, drops) = (seed, dropsUnits)
     let number = UInt32(truncatingIfNeeded: step * accumulations + accumulation)
     let losses = try workers.all { worker, state in
-      var batchPart = PackedBatch()
+      var batchPart = PackedBatch(multiple: 1)
       var (labels, weights, numbers): ([Int32], [Float], [UInt32]) = ([], [], [])
       for (index, example) in batch.enumerated() where parts[index] == worker {
         batchPart.append(example.window)

@@ -23,7 +23,7 @@ struct EncoderFamilyTests {
     let golden = try EncoderGolden(named: name)
     let encoder = try golden.encoder()
     let expected = floats(golden.hidden)
-    let batch = PackedBatch(golden.windows)
+    let batch = PackedBatch(golden.windows, multiple: 1)
     let saved = BertEncoder.Saved(encoder.configuration)
     encoder.forward(batch.ids, pass(batch), saved: saved)
     let worst = zip(saved.output.values, expected).map { abs($0 - $1) }.max() ?? .infinity
@@ -38,7 +38,7 @@ struct EncoderFamilyTests {
     let some = PackedBatch(windows)
     engine.run(some, workspace)
     let h = encoder.configuration.hiddenSize
-    let wanted = some.readRows.flatMap { expected[$0 * h..<($0 + 1) * h] }
+    let wanted = PackedBatch(windows, multiple: 1).readRows.flatMap { expected[$0 * h..<($0 + 1) * h] }
     let worstTagged = zip(workspace.hiddenStates.values, wanted).map { abs($0 - $1) }.max() ?? .infinity
     #expect(workspace.hiddenStates.values.count == wanted.count)
     #expect(worstTagged <= 1e-5)
@@ -53,7 +53,7 @@ struct EncoderFamilyTests {
     encoder.visitParameters { path, parameter in
       if path.parts.first?.hasPrefix("pooler") == false { parameter.allocateGradient() }
     }
-    let batch = PackedBatch(golden.windows)
+    let batch = PackedBatch(golden.windows, multiple: 1)
     let saved = BertEncoder.Saved(encoder.configuration)
     let (h, f) = (encoder.configuration.hiddenSize, encoder.configuration.intermediateSize)
     encoder.forward(batch.ids, pass(batch, drops: drops), saved: saved)

@@ -10,7 +10,7 @@ import Testing
 struct EncoderWeightsTests {
   /// The last hidden states of the golden's sequences.
   private func hidden(_ encoder: BertEncoder, _ golden: EncoderGolden) -> [Float] {
-    let batch = PackedBatch(golden.windows)
+    let batch = PackedBatch(golden.windows, multiple: 1)
     let saved = BertEncoder.Saved(encoder.configuration)
     let pass = Pass(
       layout: batch.layout, sequenceNumbers: golden.ids.indices.map { UInt32($0) }, seed: 0, step: 0, drops: false)

@@ -24,7 +24,7 @@ struct TrainerTests {
   func forward() throws {
     let model = try golden.model()
     let workspace = TokenClassifier.Workspace(model)
-    let batch = PackedBatch(golden.examples().map(\.window))
+    let batch = PackedBatch(golden.examples().map(\.window), multiple: 1)
     let pass = Pass(
       layout: batch.layout, sequenceNumbers: golden.ids.indices.map { UInt32($0) }, seed: 0, step: 0, drops: false)
     model.forward(batch.ids, pass, workspace)
@@ -45,7 +45,8 @@ struct TrainerTests {
     let batch = PackedBatch(windows)
     engine.run(batch, workspace)
     let all = golden.logits.flatMap(floats)
-    let expected = batch.readRows.flatMap { all[$0 * golden.labelsCount..<($0 + 1) * golden.labelsCount] }
+    let rows = PackedBatch(windows, multiple: 1).readRows
+    let expected = rows.flatMap { all[$0 * golden.labelsCount..<($0 + 1) * golden.labelsCount] }
     #expect(relativeError(workspace.logits.values, expected) < 2e-6)
   }
 

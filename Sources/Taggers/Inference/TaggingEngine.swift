@@ -7,6 +7,8 @@ public struct TaggingEngine: Sendable {
   private let configuration: EncoderConfiguration
   private let embeddings: Embeddings
   private let layers: [PackedLayer]
+  /// What replaces the first layer's projection, for families where it can.
+  private let firstProjection: FirstProjection?
   /// Closes the last layer where the layers' norms stand before their halves.
   private let finalNorm: Norm?
   private let head: ClassifierHead
@@ -20,6 +22,7 @@ public struct TaggingEngine: Sendable {
     embeddings = model.encoder.embeddings
     let all = model.encoder.layers
     layers = all.indices.map { PackedLayer(all[$0], isLast: $0 == all.count - 1) }
+    firstProjection = FirstProjection(model.encoder.embeddings, layers[0], all[0])
     finalNorm = model.encoder.hasFinalNorm ? model.encoder.finalNorm : nil
     head = model.head
     self.words = words ?? .matrix(model.encoder.embeddings.words.value)
@@ -43,7 +46,10 @@ public struct TaggingEngine: Sendable {
     var middle: Matrix
     /// Of the tables' width, where it is not that of the layers.
     var narrow: Matrix
-    var attention: [Float] = []
+    var attention = AlignedFloats(count: 0)
+    /// 1/σ of the embeddings' norm.
+    var inverse: [Float] = []
+    let tokens: TokenProjections?
     let product = PackedProduct()
     /// The result of the last batch `[r, labels]`.
     public internal(set) var logits: Matrix
@@ -51,6 +57,7 @@ public struct TaggingEngine: Sendable {
     /// Empty, for an engine.
     public init(_ engine: TaggingEngine) {
       let h = engine.configuration.hiddenSize
+      tokens = engine.firstProjection.map { TokenProjections($0, words: engine.words) }
       x = Matrix(rows: 0, columns: h)
       qkv = Matrix(rows: 0, columns: 3 * h)
       keysAndValues = Matrix(rows: 0, columns: 2 * h)
@@ -69,17 +76,22 @@ public struct TaggingEngine: Sendable {
 
   /// Overwrites the workspace; its logits are the result.
   public func run(_ batch: borrowing PackedBatch, _ w: Workspace) {
-    embeddings.infer(batch.ids, batch.layout, words: words, narrow: &w.narrow, y: &w.x)
-    // Products take rows in blocks; what stands in the rows behind the last does not matter.
+    embeddings.infer(batch.ids, batch.layout, words: words, narrow: &w.narrow, inverse: &w.inverse, y: &w.x)
+    // Nobody's rows are zero, between windows and behind the last: what a row gives depends on its partner in the last bits.
+    w.x.clearGaps(of: batch.layout)
     w.x.pad(rows: PackedProduct.paddedRows(w.x.rows))
-    for layer in layers {
+    for (index, layer) in layers.enumerated() {
       let (h, heads) = (layer.shape.hidden, layer.shape.heads)
       let isNormFirst = layer.shape.norms == .before
       if isNormFirst { layer.normAttentionInput(w.x, into: &w.normed) }
       switch layer.projection {
       case .fused(let qkv):
         w.qkv.resize(rows: w.x.rows)
-        w.product.run(isNormFirst ? w.normed : w.x, by: qkv.weights, bias: qkv.bias, into: &w.qkv)
+        if index == 0, let tokens = w.tokens {
+          tokens.project(batch, inverse: w.inverse, w.product, into: &w.qkv)
+        } else {
+          w.product.run(isNormFirst ? w.normed : w.x, by: qkv.weights, bias: qkv.bias, into: &w.qkv)
+        }
         w.context.resize(rows: w.x.rows)
         AttentionKernel.infer(
           queries: nil, queryLayout: batch.layout, keysAndValues: w.qkv, layout: batch.layout, heads: heads, h: h,
@@ -88,8 +100,8 @@ public struct TaggingEngine: Sendable {
         w.keysAndValues.resize(rows: w.x.rows)
         w.product.run(
           isNormFirst ? w.normed : w.x, by: keysAndValues.weights, bias: keysAndValues.bias, into: &w.keysAndValues)
-        select(batch.readRows, of: &w.x, w)
-        if isNormFirst { select(batch.readRows, of: &w.normed, w) }
+        select(batch, of: &w.x, w)
+        if isNormFirst { select(batch, of: &w.normed, w) }
         w.queries.resize(rows: w.x.rows)
         w.product.run(isNormFirst ? w.normed : w.x, by: queries.weights, bias: queries.bias, into: &w.queries)
         w.context.resize(rows: w.x.rows)
@@ -103,7 +115,7 @@ public struct TaggingEngine: Sendable {
         layer.finish(&w.x, context: w.context, middle: &w.middle, w.product)
       }
     }
-    w.x.resize(rows: batch.readRows.count)
+    RowSelectionKernel.compact(&w.x, layout: batch.readLayout)
     if let finalNorm {
       ResidualNormKernel.normInPlace(
         &w.x, gamma: finalNorm.gamma.value, beta: finalNorm.beta.value, epsilon: configuration.epsilon)
@@ -112,8 +124,8 @@ public struct TaggingEngine: Sendable {
   }
 
   /// Keeps those rows of `x` that are read, and as many more as products need.
-  private func select(_ rows: [Int], of x: inout Matrix, _ w: Workspace) {
-    RowSelectionKernel.forward(x: x, rows: rows, y: &w.selected)
+  private func select(_ batch: borrowing PackedBatch, of x: inout Matrix, _ w: Workspace) {
+    RowSelectionKernel.forward(x: x, rows: batch.readRows, layout: batch.readLayout, y: &w.selected)
     w.selected.pad(rows: PackedProduct.paddedRows(w.selected.rows))
     swap(&x, &w.selected)
   }

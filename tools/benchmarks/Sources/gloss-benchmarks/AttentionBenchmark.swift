@@ -15,7 +15,7 @@ enum AttentionBenchmark {
     var inferred: Matrix
     var dqkv: Matrix
     var scratch: [Float] = []
-    var inferScratch: [Float] = []
+    var inferScratch = AlignedFloats(count: 0)
 
     init(_ shape: AttentionShape) {
       (self.shape, layout) = (shape, shape.layout)

@@ -41,7 +41,7 @@ enum PeerModel {
     head.affines[0].bias.value = Matrix(rows: 1, columns: labels.count, elements: bias)
     let model = TaggerModel(
       classifier: TokenClassifier(encoder: pretrained.encoder, head: head), labels: labels,
-      tokenizer: try WordPieceTokenizer(path: folder), maxSequenceLength: pretrained.configuration.positions,
+      tokenizer: try Tokenizer(path: folder), maxSequenceLength: pretrained.configuration.positions,
       configurationText: "# made by tools/benchmarks from \(folder)\n",
       origin: ArchiveManifest.Origin(toolVersion: "benchmarks"))
     try model.write(to: path)

@@ -8,19 +8,19 @@ enum TokenizerBenchmark {
   ///
   /// - Parameter idsPath: receives the number of ids of each line and the ids themselves, as 32-bit little-endian integers.
   static func run(folder: String, name: String, text: String, ids idsPath: String) throws {
-    let tokenizer = try WordPieceTokenizer(path: folder)
+    let tokenizer = try Tokenizer(path: folder)
     var lines: [[UInt8]] = []
     var reader = try LineReader(path: text, invalidUTF8: .repair, breaks: .lineFeed)
     while let line = try reader.nextBytes() { lines.append(line) }
     let bytes = reader.bytesRead
 
-    let encoder = WordPieceEncoder(tokenizer)
+    let encoder = TokenEncoder(tokenizer)
     var file = Data()
     var count = 0
     for line in lines {
       var ids: [Int32] = []
       var ranges: [Range<Int>]?
-      encoder.encode(text: line, ids: &ids, ranges: &ranges)
+      encoder.encode(text: line.span, ids: &ids, ranges: &ranges)
       count += ids.count
       file.append(littleEndian([Int32(ids.count)] + ids))
     }
@@ -30,13 +30,13 @@ enum TokenizerBenchmark {
     func measure(withRanges: Bool) -> Double {
       (0..<7).map { _ in
         seconds {
-          let encoder = WordPieceEncoder(tokenizer)
+          let encoder = TokenEncoder(tokenizer)
           var ids: [Int32] = []
           var ranges: [Range<Int>]? = withRanges ? [] : nil
           for line in lines {
             ids.removeAll(keepingCapacity: true)
             if withRanges { ranges?.removeAll(keepingCapacity: true) }
-            encoder.encode(text: line, ids: &ids, ranges: &ranges)
+            encoder.encode(text: line.span, ids: &ids, ranges: &ranges)
           }
         }
       }.min() ?? .infinity

@@ -16,7 +16,7 @@ enum TrainingBenchmark {
     try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: scratch) }
     let labels = try split(path, limit, into: scratch)
-    let encoder = SentenceEncoder(try WordPieceTokenizer(path: folder), maxLength: pretrained.configuration.positions)
+    let encoder = SentenceEncoder(try Tokenizer(path: folder), maxLength: pretrained.configuration.positions)
     let data = try EncodedDataset(
       textPath: scratch.appending(path: "text.txt").path, labelsPath: scratch.appending(path: "labels.txt").path,
       limit: -1, labels: labels, encoder: encoder)

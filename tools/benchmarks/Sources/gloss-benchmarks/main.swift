@@ -12,6 +12,7 @@ let usage = """
     archive FOLDER OUT                  a Hugging Face token classifier becomes a model archive
     labels MODEL WORDS OUT              the label id of each word (argmax), a sentence a line
     tag MODEL TEXT [--pretokenized]     words/s within the process, one document a line
+    engine MODEL WORDS BUDGET TURNS     the engine on one thread, in batches of BUDGET sub-tokens, each batch's best of TURNS
     train ENCODER COLUMNS SENTENCES     words/s of one epoch, with the recipe of the peers' bench_train.py
     store TOKENS FILE                   a corpus into a new store and out of it
     table [--markdown]                  lays out the tables of the other parts
@@ -36,6 +37,11 @@ func run(_ arguments: [String]) throws {
   case "labels": try TaggingBenchmark.writeLabels(model: argument(0), words: argument(1), to: argument(2))
   case "tag":
     try TaggingBenchmark.run(model: argument(0), text: argument(1), pretokenized: rest.contains("--pretokenized"))
+  case "engine":
+    guard let budget = Int(try argument(2)), let turns = Int(try argument(3)), budget > 0, turns > 0 else {
+      throw BenchmarkProblem.usage(usage)
+    }
+    try EngineBenchmark.run(model: argument(0), text: argument(1), budget: budget, turns: turns)
   case "train":
     guard let sentences = Int(try argument(2)), sentences > 0 else { throw BenchmarkProblem.usage(usage) }
     try TrainingBenchmark.run(encoder: argument(0), columns: argument(1), sentences: sentences)

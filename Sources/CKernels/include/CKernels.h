@@ -1,0 +1,53 @@
+// Inner loops of inference for the widest vectors that the processor has: AVX-512, AVX2, or what the compiler takes elsewhere.
+//
+// # Products with weights that were packed once
+//
+// Y = X·Wᵀ + b, Y += X·Wᵀ + b or Y = gelu(X·Wᵀ + b), with X [rows, inputs], W [outputs, inputs], b [outputs] and
+// Y [rows, outputs], all of 32-bit floats, row after row without gaps.
+//
+// One step of Strassen's algorithm (Gaussian Elimination is not Optimal, 1969) makes seven products of quarters out of eight. X is
+// divided into even and odd rows, so that what a pair of rows gives depends on that pair alone; W is divided when it is packed, and
+// its sums with it.
+#ifndef GLOSS_CKERNELS_H
+#define GLOSS_CKERNELS_H
+
+// Bits of the vectors that are computed with: 512, 256 or 128.
+int glossVectorBits(void);
+
+// Takes vectors of no more than `bits` from now on, where there is a choice: for tests. What was packed before is void.
+void glossLimitVectors(int bits);
+
+// What happens to a product before it is stored.
+enum GlossEpilogue {
+  GlossEpilogueStore = 0,
+  GlossEpilogueAdd,  // is added to what Y holds
+  GlossEpilogueGELU  // x·Φ(x), within 2.5e-7
+};
+
+// The most rows that one call takes, and what their number has to be a multiple of.
+enum { GlossProductRows = 128, GlossProductRowMultiple = 16 };
+
+// Floats that the packed form of W takes.
+long glossPackedCount(long outputs, long inputs);
+
+// Packs w; `packed` is 64 bytes aligned. Another processor wants another order: it is not for files.
+void glossPack(const float *w, long outputs, long inputs, float *packed);
+
+// Floats of scratch memory (64 bytes aligned) that a product needs.
+long glossProductScratchCount(long inputs);
+
+void glossProduct(const float *x, long rows, long inputs, const float *packed, const float *bias, long outputs,
+                  enum GlossEpilogue epilogue, float *y, float *scratch);
+
+// # Attention
+//
+// C = softmax(Q·Kᵀ/√w)·V for each of `heads` heads of one sequence, whose columns lie side by side: Q [queries, heads·w] with rows
+// `q_stride` apart, K and V [keys, heads·w] with rows `stride` apart, C [queries, heads·w].
+
+// Floats of scratch memory (64 bytes aligned) that it needs.
+long glossAttentionScratchCount(long keys, long width);
+
+void glossAttention(const float *q, long q_stride, long queries, const float *k, const float *v, long stride, long keys,
+                    long heads, long width, float *c, long c_stride, float *scratch);
+
+#endif
