@@ -83,7 +83,9 @@ struct LayerSessionTests {
     #expect(try store.verify().findings == [])
   }
 
-  @Test("killed, it leaves what was committed; run again, it ends like one that was not", arguments: [0, 39, 40, 41, 250, 299])
+  @Test(
+    "killed, it leaves what was committed; run again, it ends like one that was not",
+    arguments: [0, 39, 40, 41, 250, 299])
   func kill(documents: Int) async throws {
     let place = try Workplace()
     try Self.prepare(try place.open())
