@@ -93,11 +93,10 @@ public struct CorpusComparison: Sendable {
   /// - Returns: whether anything differs.
   @discardableResult
   public mutating func add(allLayersFrom old: Document, to new: Document) -> Bool {
-    var names: [String] = []
-    for layer in old.layers + new.layers where !names.contains(where: { $0.utf8.elementsEqual(layer.name.utf8) }) {
-      names.append(layer.name)
-    }
-    let comparisons = (names.isEmpty ? [nil] : names).map {
+    var names: [String?] = []
+    for layer in old.layers + new.layers where !names.contains(layer.name) { names.append(layer.name) }
+    if names.isEmpty { names = [nil] }
+    let comparisons = names.map {
       DocumentComparison(from: old, to: new, oldLayer: $0, newLayer: $0)
     }
     add(comparisons, old, new)

@@ -180,9 +180,11 @@ public final class ImportSession {
     var full = batch
     batch = ImportBatch()
     (batch.source, batch.keptBytes) = (full.source, full.keptBytes)
-    full.endsTransaction = items + full.items.count >= itemLimit || bytes + full.bytes >= byteLimit
-    // An empty source has its rows too.
-    (items, bytes) = full.endsTransaction ? (0, 0) : (items + full.items.count + 1, bytes + full.bytes)
+    // The end of a source is a row too.
+    items += full.items.count + (full.endsSource ? 1 : 0)
+    bytes += full.bytes
+    full.endsTransaction = items >= itemLimit || bytes >= byteLimit
+    if full.endsTransaction { (items, bytes) = (0, 0) }
     try worker.write(full)
   }
 
