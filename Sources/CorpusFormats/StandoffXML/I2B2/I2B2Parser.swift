@@ -103,7 +103,7 @@ struct I2B2Parser {
     tag.nameSource = nameStart..<nameStart + scanner.encoding.sourceLength(Array(tag.name.utf8).span)
     tag.lead = space.upperBound == start ? space : start..<start
     tag.isSelfClosing = scanner.isSelfClosing
-    if record.tags.isEmpty { record.style = scanner.tagStyle }
+    record.style = scanner.tagStyle
     if space.upperBound == start { record.lead = spaceBytes }
     // Tracks after 2014 nest the same tags once for each annotator.
     let depth = scanner.depth
