@@ -122,7 +122,7 @@ let package = Package(
     .executableTarget(
       name: "gloss",
       dependencies: [
-        "Workbench", "CorpusFormats", "CorpusAnalysis", "Annotations",
+        "Workbench", "Taggers", "CorpusFormats", "CorpusAnalysis", "Annotations",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], exclude: ["README.md"], swiftSettings: common),
 

@@ -16,6 +16,7 @@ struct Tag: ParsableCommand {
   @Option(name: [.short, .long], help: "The file that receives the results. (default: standard output)")
   var output: String?
   @OptionGroup var key: KeyOptions
+  @OptionGroup var precision: PrecisionOption
   @Flag(help: "Each line is a document; its id is FILE:LINE.")
   var lines = false
   @Flag(help: "Each line is a document of one sentence, its words separated by blanks: they are kept as they are.")
@@ -41,6 +42,7 @@ struct Tag: ParsableCommand {
   func run() throws {
     var request = TagRequest(model: model, inputs: files.isEmpty ? ["-"] : files)
     (request.output, request.linesAreDocuments) = (output, lines)
+    request.precision = precision.precision
     request.pretokenized = pretokenized
     (request.offsets, request.workers, request.batchTokens) = (offsets, workers, batchTokens)
     try Session.run("tag", results: nil) {

@@ -2,7 +2,7 @@ public import Annotations
 import BulkTagging
 import Files
 import Foundation
-import Taggers
+public import Taggers
 
 /// What `tag` is asked to do.
 public struct TagRequest: Sendable {
@@ -24,6 +24,8 @@ public struct TagRequest: Sendable {
   public var workers: Int?
   /// Sub-tokens a batch; `nil`: the default.
   public var batchTokens: Int?
+  /// In which numbers the model is computed.
+  public var precision = Precision.auto
 
   /// A request with everything else at its default.
   public init(model: String, inputs: [String]) { (self.model, self.inputs) = (model, inputs) }
@@ -32,8 +34,9 @@ public struct TagRequest: Sendable {
 extension Workbench {
   /// `tag`: raw texts become JSON Lines with mentions, in the order of the texts.
   public func tag(_ request: TagRequest) throws {
-    let model = try TaggerModel(anyAt: request.model, key: request.key, mapsWords: true)
-    report(.info("Model restored from '\(request.model)'", source: "tag:1"))
+    let model = try TaggerModel(
+      anyAt: request.model, key: request.key, mapsWords: true, precision: request.precision)
+    report(.info("Model restored from '\(request.model)', in \(model.precision.rawValue)", source: "tag:1"))
     var options = BulkTagger.Options()
     options.workers = request.workers ?? WorkerCount.standard
     if let tokens = request.batchTokens { options.batchTokens = tokens }

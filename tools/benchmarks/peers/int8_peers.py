@@ -12,9 +12,9 @@ import numpy as np
 
 bench, folder, columns = sys.argv[1:4]
 sys.argv = [bench, folder, columns, "none"]
+# What libraries print is no result.
 stdout, sys.stdout = sys.stdout, sys.stderr
 shared = runpy.run_path(bench)
-sys.stdout = stdout
 collect, batches, make, words = shared["collect"], shared["batches"], shared["make"], shared["W"]
 names = sorted(shared["BertForTokenClassification"].from_pretrained(folder).config.id2label.items())
 names = [name for _, name in names]
@@ -101,4 +101,4 @@ for name in run:
     found = entities(result[name])
     reference = found if reference is None else reference
     f1 = 200 * len(found & reference) / max(1, len(found) + len(reference))
-    print(f"{name}\t{words / best[name]:.0f}\t{f1:.2f}")
+    print(f"{name}\t{words / best[name]:.0f}\t{f1:.2f}", file=stdout)
