@@ -20,31 +20,41 @@ struct JSONLinesTests {
 
   private func document(_ text: String, mentions: [Range<Int>] = []) -> TaggedDocument {
     TaggedDocument(
-      id: "a/b.txt:3", text: Array(text.utf8),
+      source: SourceDocument(id: "a/b.txt:3", text: Array(text.utf8)),
       mentions: mentions.map { TaggedMention(label: "PER", bytes: $0, score: 0.987654) }, words: 4, wordsScored: 4,
       windows: 1)
   }
+
+  private func line(_ unit: OffsetUnit, _ document: TaggedDocument) throws -> Data {
+    Data(try JSONLinesRendering(unit: unit).render(document).joined())
+  }
+
+  private func text(_ streams: [[UInt8]]) -> String { String(decoding: streams.joined(), as: UTF8.self) }
 
   @Test("the shape of the header and of a document, byte for byte")
   func shape() throws {
     let rendering = JSONLinesRendering(unit: .codePoint)
     #expect(
-      String(decoding: try rendering.header(model: "m.tlt"), as: UTF8.self)
+      text(try rendering.begin(TagHeader(model: "m.tlt", labels: ["O"])))
         == #"{"format":"gloss-tags","model":"m.tlt","offsets":"codepoint","score":"product of word posteriors","version":1}"#
         + "\n")
     #expect(
-      String(decoding: try rendering.line(document("Ann \"A\" Lee/\\.", mentions: [0..<11])), as: UTF8.self)
+      text(try rendering.render(document("Ann \"A\" Lee/\\.", mentions: [0..<11])))
         == #"{"id":"a/b.txt:3","mentions":[{"end":11,"label":"PER","score":0.9877,"start":0,"text":"Ann \"A\" Lee"}],"#
         + #""windows":1,"words":4,"words_scored":4}"# + "\n")
+    let failure = FailedDocument(id: "x", origin: SourceDocument.Origin(path: "x"), reason: "broken")
     #expect(
-      String(decoding: try rendering.line(document("")), as: UTF8.self)
+      text(rendering.render(failure))
+        == #"{"error":"broken","id":"x","mentions":[],"windows":0,"words":0,"words_scored":0}"# + "\n")
+    #expect(
+      text(try rendering.render(document("")))
         == #"{"id":"a/b.txt:3","mentions":[],"windows":1,"words":4,"words_scored":4}"# + "\n")
   }
 
   @Test("a line holds no line break, whatever the text holds")
   func oneLine() throws {
     let text = "Ann\r\nLee\n\u{2028}\u{85}\u{0}x"
-    let line = try JSONLinesRendering(unit: .utf8).line(document(text, mentions: [0..<text.utf8.count]))
+    let line = try self.line(.utf8, document(text, mentions: [0..<text.utf8.count]))
     #expect(line.count { $0 == 0x0A } == 1)
     #expect(line.last == 0x0A)
     #expect(!line.contains(0x0D))
@@ -71,7 +81,7 @@ struct JSONLinesTests {
     var borders = [0]
     for scalar in text.unicodeScalars { borders.append((borders.last ?? 0) + UTF8.width(scalar)) }
     let ranges = borders.indices.flatMap { from in borders[(from + 1)...].map { borders[from]..<$0 } }
-    let line = try JSONLinesRendering(unit: unit).line(document(text, mentions: ranges))
+    let line = try self.line(unit, document(text, mentions: ranges))
     let row = try JSONDecoder().decode(Row.self, from: line)
     #expect(row.mentions.count == ranges.count)
     for (mention, range) in zip(row.mentions, ranges) {
@@ -86,7 +96,7 @@ struct JSONLinesTests {
     let texts = randomTexts(30).map { "👍🏽 \($0)\r\n東京 🇩🇪\r\n\($0)" }
     var count = 0
     for (document, text) in zip(try tag(texts).documents, texts) {
-      for mention in try JSONDecoder().decode(Row.self, from: JSONLinesRendering(unit: unit).line(document)).mentions {
+      for mention in try JSONDecoder().decode(Row.self, from: line(unit, document)).mentions {
         #expect(cut(text, mention.start, mention.end, unit) == mention.text)
         count += 1
       }

@@ -47,17 +47,18 @@ extension Workbench {
     let size = DocumentSource.size(of: request.inputs).map(Double.init)
     let rendering = JSONLinesRendering(unit: request.offsets)
     let file = try request.output.map { try AtomicFile($0) }
-    func write(_ data: Data) throws {
+    func write(_ data: [UInt8]) throws {
       if let file { try file.write(data) } else { report(.output(String(decoding: data, as: UTF8.self))) }
     }
-    try write(rendering.header(model: URL(filePath: request.model).lastPathComponent))
+    let header = TagHeader(model: URL(filePath: request.model).lastPathComponent, labels: model.labels.names)
+    for bytes in try rendering.begin(header) { try write(bytes) }
     let totals = try tagger.tag(next: { isCancelled() ? nil : try source.next() }) { document, totals in
       guard document.words == document.wordsScored else {
         throw WorkProblem.model(
           "\(document.id): scored \(document.wordsScored) words of \(document.words); "
             + "this is a mistake of Gloss, please report it")
       }
-      try write(rendering.line(document))
+      for bytes in try rendering.render(document) { try write(bytes) }
       report(
         .progress(
           WorkProgress(

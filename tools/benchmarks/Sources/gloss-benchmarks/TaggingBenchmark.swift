@@ -44,7 +44,7 @@ enum TaggingBenchmark {
       var size = 0
       let time = try seconds {
         let totals = try tagger.tag(next: { try source.next() }) { document, _ in
-          size += try rendering.line(document).count
+          size += try rendering.render(document).reduce(0) { $0 + $1.count }
         }
         counts = [totals.documents, totals.words, totals.subTokens]
       }

@@ -186,8 +186,7 @@ public struct BulkTagger: Sendable {
     _ open: Open, _ results: [[Float]], _ totals: inout Totals,
     _ deliver: (TaggedDocument, Totals) throws -> Void
   ) throws {
-    var result = TaggedDocument(
-      id: open.document.id, text: open.document.text, mentions: [], words: 0, wordsScored: 0, windows: 0)
+    var result = TaggedDocument(source: open.document)
     for sentence in open.sentences {
       let probabilities =
         sentence.windows.count == 1
@@ -196,7 +195,9 @@ public struct BulkTagger: Sendable {
       result.words += sentence.words.count
       result.wordsScored += ids.count
       result.windows += sentence.windows.count
-      for mention in WordMention.decode(ids.map { model.labels.names[$0] }) {
+      let tags = ids.map { model.labels.names[$0] }
+      result.sentences.append(TaggedDocument.Sentence(words: sentence.words, tags: tags))
+      for mention in WordMention.decode(tags) {
         guard let first = mention.words.first, let last = mention.words.last else { continue }
         let score = mention.words.reduce(1.0) { $0 * Double(scores[$1]) }
         result.mentions.append(

@@ -1,17 +1,6 @@
 import CorpusFormats
 import Foundation
 
-/// A text to tag.
-public struct SourceDocument: Sendable {
-  /// Its name in the results.
-  public var id: String
-  /// UTF-8.
-  public var text: [UInt8]
-
-  /// A document from its parts.
-  public init(id: String, text: [UInt8]) { (self.id, self.text) = (id, text) }
-}
-
 /// Documents one after another, from files or standard input.
 public struct DocumentSource {
   /// What one document is.
@@ -60,7 +49,7 @@ public struct DocumentSource {
     var reader = try LineReader(path: path, invalidUTF8: .repair)
     let text = try reader.rest()
     bytesRead += reader.bytesRead
-    return SourceDocument(id: path, text: text)
+    return SourceDocument(id: path, text: text, origin: SourceDocument.Origin(path: path))
   }
 
   private mutating func nextLine() throws -> SourceDocument? {
@@ -72,7 +61,9 @@ public struct DocumentSource {
       let before = lines?.bytesRead ?? 0
       if let text = try lines?.nextBytes() {
         bytesRead += (lines?.bytesRead ?? 0) - before
-        return SourceDocument(id: "\(lines?.name ?? "-"):\(lines?.number ?? 0)", text: text)
+        let (name, number) = (lines?.name ?? "-", lines?.number ?? 0)
+        return SourceDocument(
+          id: "\(name):\(number)", text: text, origin: SourceDocument.Origin(path: name, line: number))
       }
       lines = nil
     }
