@@ -19,7 +19,9 @@ public enum Processor {
   public static var hasDotProducts: Bool { glossHasDotProducts() != 0 }
 
   /// Takes vectors of at most that many bits, and without VNNI if asked, for tests that run alone; packed weights of before are void.
-  static func limitVectors(to bits: Int, dotProducts: Bool = true) { glossLimitVectors(Int32(bits), dotProducts ? 1 : 0) }
+  static func limitVectors(to bits: Int, dotProducts: Bool = true) {
+    glossLimitVectors(Int32(bits), dotProducts ? 1 : 0)
+  }
 
   /// Makes OpenBLAS use the calling thread only; Gloss runs one worker a core instead. Call it once at the start.
   public static func useOneThreadPerProduct() {

@@ -1,4 +1,4 @@
-import ArgumentParser
+public import ArgumentParser
 import Taggers
 
 /// `--precision`, for tasks that use a trained model.

@@ -130,7 +130,9 @@ extension InferenceKernelTests {
         }
       }
       for other in all.dropFirst() {
-        #expect(zip(other, all[0]).allSatisfy { $0.numbers == $1.numbers && $0.scale == $1.scale && $0.minimum == $1.minimum })
+        #expect(
+          zip(other, all[0]).allSatisfy { $0.numbers == $1.numbers && $0.scale == $1.scale && $0.minimum == $1.minimum }
+        )
       }
     }
 

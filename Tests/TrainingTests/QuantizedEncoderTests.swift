@@ -105,20 +105,24 @@ struct QuantizedEncoderTests {
       tensors.compactMap { $0.name == name ? tensor : $0 }
     }
     let (rows, columns) = (weight.shape[0], weight.shape[1])
-    let damaged: [[WeightTensor]] = [
-      changed(weight.name, nil), changed(scale.name, nil),
-      tensors + [WeightTensor(name: "encoder.layer.9.up.weight", shape: [1, 1], bytes: [1])],
-      changed(
-        weight.name, WeightTensor(name: weight.name, shape: [columns, rows], bytes: [Int8](repeating: 1, count: rows * columns))),
-      changed(weight.name, WeightTensor(name: weight.name, shape: [0, columns], bytes: [])),
-      changed(
-        weight.name,
-        WeightTensor(name: weight.name, shape: [rows, columns], floats: [Float](repeating: 1, count: rows * columns))),
-      changed(scale.name, WeightTensor(name: scale.name, shape: scale.shape, bytes: [Int8](repeating: 1, count: rows))),
-    ]
+    let damaged: [[WeightTensor]] =
+      [
+        changed(weight.name, nil), changed(scale.name, nil),
+        tensors + [WeightTensor(name: "encoder.layer.9.up.weight", shape: [1, 1], bytes: [1])],
+        changed(
+          weight.name,
+          WeightTensor(name: weight.name, shape: [columns, rows], bytes: [Int8](repeating: 1, count: rows * columns))),
+        changed(weight.name, WeightTensor(name: weight.name, shape: [0, columns], bytes: [])),
+        changed(
+          weight.name,
+          WeightTensor(name: weight.name, shape: [rows, columns], floats: [Float](repeating: 1, count: rows * columns))),
+        changed(
+          scale.name, WeightTensor(name: scale.name, shape: scale.shape, bytes: [Int8](repeating: 1, count: rows))),
+      ]
       + [Float.nan, .infinity, -1].map { value in
         changed(
-          scale.name, WeightTensor(name: scale.name, shape: scale.shape, floats: [Float](repeating: value, count: rows)))
+          scale.name, WeightTensor(name: scale.name, shape: scale.shape, floats: [Float](repeating: value, count: rows))
+        )
       }
     for tensors in damaged {
       #expect(throws: ModelProblem.self) { try read(tensors) }

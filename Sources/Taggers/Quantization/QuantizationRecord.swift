@@ -16,8 +16,9 @@ public struct QuantizationRecord: Codable, Hashable, Sendable {
   public struct Scores: Codable, Hashable, Sendable {
     /// F₁ of the 8-bit mentions, taking those of fp32 as the truth.
     public var agreement: Double?
-    /// F₁ against the labels of the data: in fp32 and in 8 bits.
+    /// F₁ of fp32 against the labels of the data, if it has some.
     public var fp32: Double?
+    /// The same in 8 bits.
     public var int8: Double?
 
     /// From its parts.
@@ -33,10 +34,13 @@ public struct QuantizationRecord: Codable, Hashable, Sendable {
 
   /// Words a second, measured once on one processor.
   public struct Speed: Codable, Hashable, Sendable {
+    /// In fp32.
     public var fp32: Double
+    /// In 8 bits.
     public var int8: Double
-    /// Bits of the vectors, and whether 8-bit products had an instruction of their own.
+    /// Bits of the vectors.
     public var vectorBits: Int
+    /// Whether 8-bit products had an instruction of their own.
     public var hasDotProducts: Bool
 
     /// On this processor.
@@ -56,8 +60,9 @@ public struct QuantizationRecord: Codable, Hashable, Sendable {
   public var limit: Double
   /// Layers that stayed in fp32, counted from 0.
   public var layersInFP32: [Int]
-  /// Sentences and words that were measured on; 0: nothing was.
+  /// Sentences that were measured on.
   public var sentences = 0
+  /// Words that were measured on; 0: nothing was.
   public var words = 0
   /// All mentions together.
   public var all = Scores(agreement: nil)

@@ -94,7 +94,8 @@ public struct SafetensorsWriter {
       end += tensor.byteCount
       let shape = tensor.shape.map(String.init).joined(separator: ",")
       fields.append(
-        "\(Self.quoted(tensor.name)):{\"dtype\":\"\(tensor.format.rawValue)\",\"shape\":[\(shape)],\"data_offsets\":[\(begin),\(end)]}")
+        "\(Self.quoted(tensor.name)):{\"dtype\":\"\(tensor.format.rawValue)\",\"shape\":[\(shape)],\"data_offsets\":[\(begin),\(end)]}"
+      )
     }
     var text = Data(("{" + fields.joined(separator: ",") + "}").utf8)
     text.append(Data(repeating: 0x20, count: (64 - (8 + text.count) % 64) % 64))

@@ -1,3 +1,4 @@
+import Annotations
 import CorpusFormats
 import Files
 import Kernels
@@ -36,7 +37,8 @@ extension Workbench {
     let encoder = model.classifier.encoder
     guard QuantizedEncoder.isPossible(encoder.configuration) else {
       throw WorkProblem.model(
-        "\(request.model): its layers have more than \(QuantizedWeights.largestInputs) inputs, which int8 does not take")
+        "\(request.model): its layers have more than \(QuantizedWeights.largestInputs) inputs, which int8 does not take"
+      )
     }
     let whole = QuantizedEncoder(encoder)
     report(.info("Quantised \(whole.layers.count) layers of '\(request.model)'", source: "quantize:1"))
@@ -50,7 +52,8 @@ extension Workbench {
       report(
         .log(
           .warning, source: "quantize:2",
-          message: "nothing was measured, because no --data was given: --precision auto will keep to fp32, int8 has to be asked for"
+          message:
+            "nothing was measured, because no --data was given: --precision auto will keep to fp32, int8 has to be asked for"
         ))
     }
     let output = request.output ?? request.model
@@ -85,7 +88,8 @@ extension Workbench {
       }
       let lost = "\(Text.fixed(record.all.drop, 2)) points of F1 are lost, \(Text.fixed(limit, 2)) may be"
       guard kept.count + 1 < whole.layers.count else {
-        throw WorkProblem.model("\(lost), even with one layer in int8 alone; nothing was written. A larger --limit allows it")
+        throw WorkProblem.model(
+          "\(lost), even with one layer in int8 alone; nothing was written. A larger --limit allows it")
       }
       if order.isEmpty { order = try layersByHarm(whole, comparison.first(words: 4_000), reference, engine) }
       kept.append(order[kept.count])
@@ -139,7 +143,9 @@ extension QuantizationRecord {
     }
     var text = table.text
     text += "\n\(sentences) sentences, \(words) words; "
-    text += layersInFP32.isEmpty ? "all layers in int8" : "layers in fp32: \(layersInFP32.map(String.init).joined(separator: ", "))"
+    text +=
+      layersInFP32.isEmpty
+      ? "all layers in int8" : "layers in fp32: \(layersInFP32.map(String.init).joined(separator: ", "))"
     if let speed {
       text += "\nwords/s on this processor: fp32 \(Int(speed.fp32)), int8 \(Int(speed.int8))"
       text += " (\(Text.fixed(speed.int8 / max(speed.fp32, 1e-9), 2)) times)"

@@ -60,6 +60,36 @@ def torch_int8():
     return lambda: collect(run)
 
 
+def exports():
+    """What make_model.py leaves in its folder, of any token classifier: ONNX, ONNX with fused operators, and that in int8."""
+    if pathlib.Path(folder, "model.int8.onnx").exists():
+        return
+    import onnx, torch
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+    from onnxruntime.transformers import optimizer
+    model = shared["BertForTokenClassification"].from_pretrained(folder, attn_implementation="eager").eval()
+
+    class Logits(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.model = model
+
+        def forward(self, ids, mask):
+            return self.model(input_ids=ids, attention_mask=mask).logits
+
+    plain, fused, small = (f"{folder}/model{kind}.onnx" for kind in ("", ".opt", ".int8"))
+    ids = torch.tensor([[101, 2000, 3000, 102]])
+    axes = {0: "batch", 1: "length"}
+    torch.onnx.export(Logits(), (ids, torch.ones_like(ids)), plain, input_names=["input_ids", "attention_mask"],
+                      output_names=["logits"], dynamic_axes={n: axes for n in ("input_ids", "attention_mask", "logits")},
+                      opset_version=17, dynamo=False)
+    config = model.config
+    optimizer.optimize_model(plain, model_type="bert", num_heads=config.num_attention_heads,
+                             hidden_size=config.hidden_size).save_model_to_file(fused)
+    quantize_dynamic(fused, small, weight_type=QuantType.QInt8,
+                     extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT})
+
+
 make |= {"openvino_static": openvino_static, "openvino_dynamic": openvino_dynamic, "torch_int8": torch_int8}
 
 
@@ -78,6 +108,7 @@ def entities(labels):
     return found
 
 
+exports()
 engines = sys.argv[4:] or os.environ.get("ENGINES", "").split() or [
     "ort_fp32", "ort_int8", "openvino_static", "openvino_dynamic", "ct2_int8", "torch_int8"]
 best, result, run = {}, {}, {}

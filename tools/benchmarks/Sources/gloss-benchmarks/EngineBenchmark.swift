@@ -54,6 +54,8 @@ enum EngineBenchmark {
       let time = times.reduce(0, +)
       print("\(name)\t\(tokens)\t\(time)\t\(Double(tokens) / time)")
     }
-    print("logits differ by \((squares / all).squareRoot()) of their size; labels are the same on \(same) of \(words) words")
+    print(
+      "logits differ by \((squares / all).squareRoot()) of their size; labels are the same on \(same) of \(words) words"
+    )
   }
 }
