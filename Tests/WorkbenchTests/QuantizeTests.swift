@@ -1,5 +1,6 @@
 import Foundation
 import Kernels
+import Layers
 import Testing
 
 @testable import Taggers
@@ -90,11 +91,15 @@ struct QuantizeTests {
   func harm() throws {
     var (place, request) = try trained()
     var model = try TaggerModel(path: request.model)
-    // One column that is far larger than all others: what the others say lies below a step of 8 bits.
-    model.classifier.encoder.layers[1].attentionOutput.bias.value[0, 3] = 3_000
-    model.classifier.encoder.layers[1].attentionNorm.gamma.value.withMutableSpan {
-      for i in 0..<$0.count { $0[i] *= 300 }
+    // A unit that is never lit, with weights beside which all others round to nothing: fp32 does not see them.
+    func spoil(_ layer: Int) {
+      for unit in 0..<16 {
+        model.classifier.encoder.layers[layer].down.weight.value[unit, 0] = unit % 2 == 0 ? 1e4 : -1e4
+        model.classifier.encoder.layers[layer].up.weight.value[0, unit] = 0
+      }
+      model.classifier.encoder.layers[layer].up.bias.value[0, 0] = 0
     }
+    spoil(1)
     try model.write(to: place.path("outlier.tlt"))
     (request.model, request.labels, request.output) = (place.path("outlier.tlt"), nil, place.path("int8.tlt"))
     request.limit = 0
@@ -105,11 +110,8 @@ struct QuantizeTests {
     #expect(try archive.quantizationRecord()?.layersInFP32 == [1])
     #expect(try TaggerModel(archive, precision: .int8).quantized?.layers.map { $0 == nil } == [false, true])
 
-    // The same in both layers.
-    model.classifier.encoder.layers[0].attentionOutput.bias.value[0, 3] = 3_000
-    model.classifier.encoder.layers[0].attentionNorm.gamma.value.withMutableSpan {
-      for i in 0..<$0.count { $0[i] *= 300 }
-    }
+    // In both layers.
+    spoil(0)
     try model.write(to: place.path("outlier.tlt"))
     request.output = place.path("none.tlt")
     let problem = message(in: place) { _ = try place.run { try $0.quantize(request) } }
