@@ -102,7 +102,8 @@ let package = Package(
     library(
       "Training",
       ["Taggers", "Layers", "Kernels", "CorpusFormats", "Scoring", "Annotations", "Diagnostics", "Files"]),
-    library("BulkTagging", ["Taggers", "Kernels", "Tokenization", "CorpusFormats", "Annotations", "Files"]),
+    library(
+      "BulkTagging", ["Taggers", "Kernels", "Tokenization", "CorpusFormats", "CorpusStore", "Annotations", "Files"]),
 
     library(
       "Exporting",
@@ -156,6 +157,8 @@ let package = Package(
     tests(
       "Workbench", ["Taggers", "Training", "Layers", "Kernels", "Annotations", "Specs", "Files", "Diagnostics"],
       exclude: ["Goldens"]),
-    tests("BulkTagging", ["Taggers", "Layers", "Kernels", "Tokenization", "Annotations"]),
+    tests(
+      "BulkTagging",
+      ["Taggers", "Layers", "Kernels", "Tokenization", "CorpusFormats", "CorpusStore", "Annotations", "Files"]),
   ]
 )

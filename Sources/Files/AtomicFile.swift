@@ -32,6 +32,8 @@ public final class AtomicFile {
   private var state = State.writing
   private let deflater: Zlib.Deflater?
   private var packed: [UInt8] = []
+  /// Whether the packed bytes are complete.
+  private var isPacked = false
 
   private enum State { case writing, replaced, finished }
 
@@ -40,8 +42,8 @@ public final class AtomicFile {
   /// - Throws: `FileError<FileProblem>`: no folder to hold it, a folder or a device in its place, no permission, no
   ///   space, a read-only disk.
   public init(_ path: String, packing: Packing = .none) throws {
-    let isPacked = packing == .gzip || (packing == .byName && path.lowercased().hasSuffix(".gz"))
-    deflater = isPacked ? Zlib.Deflater(.gzip) : nil
+    let packs = packing == .gzip || (packing == .byName && path.lowercased().hasSuffix(".gz"))
+    deflater = packs ? Zlib.Deflater(.gzip) : nil
     let target = try Self.target(of: path)
     do {
       temporary = try TemporaryFile.create(beside: target)
@@ -59,6 +61,7 @@ public final class AtomicFile {
   ///
   /// - Throws: `FileError<FileProblem>`; on any error the temporary file is gone at once.
   public func write(_ bytes: some DataProtocol) throws {
+    precondition(!isPacked, "nothing can follow the end of a packed file")
     count += bytes.count
     guard let deflater else { return try orDiscard { try writer.write(bytes) } }
     deflater.append(bytes, to: &packed)
@@ -76,6 +79,17 @@ public final class AtomicFile {
   public func overwrite(_ bytes: some DataProtocol, at offset: Int) throws {
     precondition(deflater == nil, "bytes that were packed cannot be written over")
     try orDiscard { try writer.overwrite(bytes, at: offset) }
+  }
+
+  /// What was appended, from its beginning; after that nothing can be appended any more.
+  ///
+  /// - Throws: `FileError<FileProblem>`.
+  public func readBack() throws -> ByteReader {
+    try orDiscard {
+      try endPacking()
+      try writer.flush()
+    }
+    return try ByteReader(path: temporary.path, unpacksGzip: deflater != nil)
   }
 
   /// Makes the bytes durable, puts the file in its place, and makes the new name durable.
@@ -134,11 +148,15 @@ extension AtomicFile {
   }
 
   private func synchronize() throws {
-    if let deflater {
-      deflater.finish(into: &packed)
-      try writePacked()
-    }
+    try endPacking()
     try writer.synchronize()
+  }
+
+  private func endPacking() throws {
+    guard let deflater, !isPacked else { return }
+    isPacked = true
+    deflater.finish(into: &packed)
+    try writePacked()
   }
 
   private func writePacked() throws {

@@ -38,6 +38,45 @@ struct CorpusCommandTests {
     #expect(try String(contentsOfFile: out, encoding: .utf8) == String(contentsOfFile: input, encoding: .utf8))
   }
 
+  @Test("what gloss tag wrote, corrected by hand, becomes a layer that can be compared, exported and undone")
+  func results() throws {
+    let (place, store, _) = try workplace()
+    let documents = try Program.gloss(["corpus", "list", store, "--documents"]).output.split(separator: "\n")
+    let ids = documents.dropFirst().map { String($0.prefix { $0 != "\t" }) }
+    let results = place.path + "/results.jsonl"
+    let header =
+      #"{"format":"gloss-tags","model":"m.tlt","offsets":"codepoint","score":"product of word posteriors","version":1}"#
+    func write(_ rows: String...) throws {
+      try Data(([header] + rows).map { $0 + "\n" }.joined().utf8).write(to: URL(filePath: results))
+    }
+    let second =
+      #"{"id":"\#(ids[1])","mentions":[{"end":6,"label":"LOC","score":0.9,"start":0,"text":"London"}],"words":2}"#
+    // Rows need not be in the order of the documents.
+    try write(second, #"{"id":"\#(ids[0])","mentions":[{"end":3,"label":"PER","start":0,"text":"Ada"}]}"#)
+    let outcome = try Program.gloss(["corpus", "import", store, results])
+    #expect(outcome.status == 0, "\(outcome.error)")
+    #expect(outcome.output.contains("2 rows, 2 documents altered, 0 that failed") && outcome.output.contains("'m.tlt'"))
+    let out = place.path + "/out.conll"
+    #expect(try Program.gloss(["corpus", "export", store, out, "-f", "conll", "--layer", "m.tlt"]).status == 0)
+    #expect(try String(contentsOfFile: out, encoding: .utf8).hasPrefix("Ada\tB-PER\nLovelace\tO\n"))
+    // Again: nothing to do. Under another name: one more layer.
+    #expect(try Program.gloss(["corpus", "import", store, results]).output.contains("0 documents altered"))
+    let named = try Program.gloss(["corpus", "import", store, results, "--layer", "reviewed"])
+    let change = named.output.firstMatch(of: #/layer: 'reviewed', change ([0-9]+)/#)
+    #expect(named.status == 0 && change != nil)
+    #expect(try Program.gloss(["corpus", "undo", store, String(change?.1 ?? "")]).status == 0)
+    #expect(try Program.gloss(["corpus", "export", store, out, "-f", "gloss"]).status == 0)
+    let all = try String(contentsOfFile: out, encoding: .utf8)
+    #expect(all.contains(#""name":"m.tlt""#) && !all.contains("reviewed"))
+    // A document that is not there, and one that could not be tagged.
+    try write(second, #"{"id":"nobody","mentions":[]}"#, #"{"error":"broken","id":"x","mentions":[]}"#)
+    let strange = try Program.gloss(["corpus", "import", store, results])
+    #expect(
+      strange.status == 1 && strange.error.contains("1 rows belong to no document of the corpus, such as 'nobody'"))
+    #expect(strange.output.contains("3 rows, 0 documents altered, 1 that failed"))
+    #expect(try Program.gloss(["corpus", "verify", store]).status == 0)
+  }
+
   @Test("the same import again changes nothing")
   func again() throws {
     let (place, store, input) = try workplace()

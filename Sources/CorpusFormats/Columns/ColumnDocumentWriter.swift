@@ -1,37 +1,69 @@
 import Annotations
-import Files
 
-/// Writes a column file: the word, a TAB, the tag; a blank line after each sentence.
+/// Writes a column file: the word, a TAB, the tag, or brackets where mentions overlap; a blank line after each sentence.
 ///
 /// Documents are marked by `-DOCSTART-` rows unless the options say otherwise. Without a word in the options they are
 /// marked if one of the first documents (1 MiB of them) is not exactly one sentence.
 struct ColumnDocumentWriter: DocumentWriter {
   private enum Marks { case undecided, written, none }
 
-  private let file: AtomicFile
+  private let file: FormOutput
   private let options: WritingOptions
   private var spelling: TaggedSpelling
   private var marks: Marks
   /// Rows that wait for the decision, and where documents begin in them.
   private var pending: [UInt8] = []
   private var starts: [Int] = []
-  private var isAtStart = true
+  private var isAtStart: Bool
+  private var style: EntityStyle
+  /// Documents that wait for the decision on the style, and how much text they have.
+  private var waiting: [Document] = []
+  private var waitingBytes = 0
 
+  private static let waitingLimit = 100_000
+  /// Two fields, of which hyphens are the border.
+  private static let brackets = EntityStyle.Brackets(forbidden: Array("()|-".utf8), holdsAttributes: false)
   private static let pendingLimit = 1 << 20
   private static let mark = Array("-DOCSTART-\tO\n\n".utf8)
 
   /// A writer of a file at a path; one that ends with `.gz` is packed.
   ///
   /// - Throws: `FileError<FileProblem>`.
-  init(path: String, options: WritingOptions) throws {
-    file = try AtomicFile(path, packing: .byName)
+  init(_ place: WritingPlace, _ options: WritingOptions) throws {
+    (file, isAtStart) = (try place.file(), place.documents == 0)
     self.options = options
     spelling = TaggedSpelling(.columns, options)
     marks = options.marksDocuments.map { $0 ? .written : .none } ?? .undecided
+    style = EntityStyle(options, place)
   }
 
   mutating func write(_ document: Document) throws -> [SpanRecord] {
-    let output = try TaggedOutput(document, .columns, options)
+    guard style == .undecided else { return try writeNow(document) }
+    let document = try TaggedOutput.tokenized(document, .columns, options)
+    switch EntityStyle(of: document, options, Self.brackets) {
+    case .undecided:
+      waiting.append(document)
+      waitingBytes += document.text.count + document.mentions.count
+      let records = try output(document).records
+      if waitingBytes > Self.waitingLimit { try decideStyle(.tags) }
+      return records
+    case let found: try decideStyle(found)
+    }
+    return try writeNow(document)
+  }
+
+  private mutating func decideStyle(_ decision: EntityStyle) throws {
+    style = decision
+    for document in waiting { _ = try writeNow(document) }
+    waiting = []
+  }
+
+  private func output(_ document: Document) throws -> TaggedOutput {
+    try TaggedOutput(document, .columns, options, brackets: style == .brackets ? Self.brackets : nil)
+  }
+
+  private mutating func writeNow(_ document: Document) throws -> [SpanRecord] {
+    let output = try output(document)
     let isSentence = output.sentences.count == 1
     switch marks {
     case .undecided where !isSentence: try decide(.written)
@@ -51,6 +83,7 @@ struct ColumnDocumentWriter: DocumentWriter {
   }
 
   mutating func finish() throws {
+    if style == .undecided { try decideStyle(.tags) }
     if marks == .undecided { try decide(.none) }
     try file.commit()
   }
@@ -58,10 +91,10 @@ struct ColumnDocumentWriter: DocumentWriter {
   var remarks: [String] { spelling.remarks }
 
   private mutating func append(_ sentence: Projection.Sentence, of output: TaggedOutput) {
-    for (word, label) in zip(output.words(of: sentence), spelling.labels(of: sentence)) {
+    for (index, (word, label)) in zip(output.words(of: sentence), spelling.labels(of: sentence)).enumerated() {
       spelling.append(word, to: &pending)
       pending.append(.tab)
-      pending += label
+      pending += output.cells.map { $0.cell(sentence.tokens.lowerBound + index) ?? [UInt8(ascii: "_")] } ?? label
       pending.append(0x0A)
     }
     pending.append(0x0A)

@@ -26,6 +26,9 @@ struct ConlluShape {
     hasDocuments = bytes.split(separator: 0x0A).contains { line in
       line.first == ColumnLine.hash && ColumnComment(line).beginsDocument
     }
+    // Files whose first entities come late say so before.
+    let announced = Array("# global.Entity".utf8)
+    let isAnnounced = bytes.split(separator: 0x0A).contains { $0.starts(with: announced) }
     for line in sample.lines {
       rows += 1
       guard let row = try? ConlluRow(line.bytes, line.fields, line: 0..<line.bytes.count) else { continue }
@@ -39,6 +42,10 @@ struct ConlluShape {
     }
     var evidence = TagEvidence()
     for key in wanted {
+      if isAnnounced, key == Array("Entity".utf8) {
+        keys.append(Key(name: key, isBrackets: true))
+        continue
+      }
       guard let list = values[key] else { continue }
       let isBrackets = list.contains { $0.value.contains(UInt8(ascii: "(")) }
       keys.append(Key(name: key, isBrackets: isBrackets))

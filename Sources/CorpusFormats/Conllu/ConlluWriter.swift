@@ -1,30 +1,69 @@
 import Annotations
-import Files
 
-/// Writes CoNLL-U: forms, and in the last column the tags (`NE=B-LOC`) and where no space stands (`SpaceAfter=No`).
+/// Writes CoNLL-U: forms, and in the last column the tags (`NE=B-LOC`), or brackets where mentions overlap
+/// (`Entity=(1-person`, as in GUM), and where no space stands (`SpaceAfter=No`).
 ///
 /// Comments tell the document's id and metadata, and each sentence's text. White space between sentences is not kept.
 struct ConlluWriter: DocumentWriter {
-  private let file: AtomicFile
+  private let file: FormOutput
   private let options: WritingOptions
   private var spelling: TaggedSpelling
   private var buffer: [UInt8] = []
+  private var style: EntityStyle
+  /// Documents that wait for the decision on the style, and how much text they have.
+  private var pending: [Document] = []
+  private var pendingBytes = 0
+  private var attributesLost = 0
+
+  private static let pendingLimit = 100_000
+  private static let brackets = EntityStyle.Brackets(
+    forbidden: [UInt8(ascii: "("), UInt8(ascii: ")")], holdsAttributes: true)
+
   /// Words of a sentence as they are spelt.
   private var words: [[UInt8]] = []
 
   /// A writer of a file at a path; one that ends with `.gz` is packed.
   ///
   /// - Throws: `FileError<FileProblem>`.
-  init(path: String, options: WritingOptions) throws {
-    file = try AtomicFile(path, packing: .byName)
+  init(_ place: WritingPlace, _ options: WritingOptions) throws {
+    file = try place.file()
     self.options = options
     spelling = TaggedSpelling(.conllu, options)
+    style = EntityStyle(options, place)
   }
 
   mutating func write(_ document: Document) throws -> [SpanRecord] {
-    let output = try TaggedOutput(document, .conllu, options, forbidden: [UInt8(ascii: "|")])
+    guard style == .undecided else { return try writeNow(document) }
+    let document = try TaggedOutput.tokenized(document, .conllu, options)
+    switch EntityStyle(of: document, options, Self.brackets) {
+    case .undecided:
+      pending.append(document)
+      pendingBytes += document.text.count + document.mentions.count
+      let records = try output(document).records
+      if pendingBytes > Self.pendingLimit { try decide(.tags) }
+      return records
+    case let found: try decide(found)
+    }
+    return try writeNow(document)
+  }
+
+  private mutating func decide(_ decision: EntityStyle) throws {
+    style = decision
+    for document in pending { _ = try writeNow(document) }
+    pending = []
+  }
+
+  private func output(_ document: Document) throws -> TaggedOutput {
+    try TaggedOutput(
+      document, .conllu, options, forbidden: [UInt8(ascii: "|")], brackets: style == .brackets ? Self.brackets : nil)
+  }
+
+  private mutating func writeNow(_ document: Document) throws -> [SpanRecord] {
+    let output = try output(document)
+    attributesLost += output.cells?.attributesLost ?? 0
     buffer.removeAll(keepingCapacity: true)
     comment("newdoc id", document.id)
+    if let cells = output.cells { comment("global.Entity", cells.fields.joined(separator: "-")) }
     for attribute in document.metadata { comment(TokenizedAssembly.metadata + attribute.key, attribute.value) }
     for (index, sentence) in output.sentences.enumerated() {
       comment("sent_id", "\(document.id)-\(index + 1)")
@@ -36,9 +75,15 @@ struct ConlluWriter: DocumentWriter {
     return output.records
   }
 
-  mutating func finish() throws { try file.commit() }
+  mutating func finish() throws {
+    if style == .undecided { try decide(.tags) }
+    try file.commit()
+  }
 
-  var remarks: [String] { spelling.remarks }
+  var remarks: [String] {
+    let lost = "\(attributesLost) attributes of mentions are not kept: brackets cannot hold them"
+    return spelling.remarks + (attributesLost == 0 ? [] : [lost])
+  }
 
   private mutating func comment(_ key: String, _ value: String) {
     buffer += "# \(key) = ".utf8
@@ -69,13 +114,14 @@ struct ConlluWriter: DocumentWriter {
       buffer += "\t_\t_\t_\t_\t_\t_\t_\t".utf8
       let next = sentence.tokens.lowerBound + index + 1
       let touches = next < sentence.tokens.upperBound && output.document.tokens[next].lowerBound == token.upperBound
-      let isOutside = label.count == 1 && label[0] == UInt8(ascii: "O")
-      if !isOutside {
-        buffer += "NE=".utf8
-        buffer += label
+      var misc: [UInt8] = []
+      if let cells = output.cells {
+        if let cell = cells.cell(sentence.tokens.lowerBound + index) { misc += "Entity=".utf8 + cell }
+      } else if label.count != 1 || label[0] != UInt8(ascii: "O") {
+        misc += "NE=".utf8 + label
       }
-      if touches { buffer += (isOutside ? "SpaceAfter=No" : "|SpaceAfter=No").utf8 }
-      if isOutside, !touches { buffer.append(UInt8(ascii: "_")) }
+      if touches { misc += (misc.isEmpty ? "SpaceAfter=No" : "|SpaceAfter=No").utf8 }
+      buffer += misc.isEmpty ? [UInt8(ascii: "_")] : misc
       buffer.append(0x0A)
     }
     buffer.append(0x0A)

@@ -20,7 +20,7 @@ extension CorpusFormat {
     case .columns, .textLabels:
       (capabilities.holdsText, capabilities.holdsDocuments, capabilities.holdsIDs) = (false, false, false)
       capabilities.holdsSpacesInWords = self == .columns
-    case .conllu, .cwb, .tei, .inlineXML, .enamex, .i2b2Inline, .i2b2Concepts, .webanno:
+    case .conllu, .cwb, .i2b2Concepts, .webanno:
       capabilities.holdsText = false
     case .gloss, .bioc, .biocJSON: capabilities.holdsAttributes = true
     default: break

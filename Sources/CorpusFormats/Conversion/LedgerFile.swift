@@ -13,11 +13,11 @@ public struct LedgerFile {
 
   private let file: AtomicFile
 
-  /// Begins a ledger; it appears with `finish`.
+  /// Begins a ledger; it appears with `finish`, packed if its name ends with `.gz`.
   ///
   /// - Throws: `FileError<FileProblem>`.
   public init(path: String) throws {
-    file = try AtomicFile(path)
+    file = try AtomicFile(path, packing: .byName)
     try file.write("stage\tfate\treason\tas_asked\tmentions\tlabel\ttext\tdocument\tplace\tdetail\n")
   }
 

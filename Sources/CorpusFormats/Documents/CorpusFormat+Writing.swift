@@ -3,28 +3,32 @@ extension CorpusFormat {
   ///
   /// - Throws: `FileError<FileProblem>` for a path that cannot be written, `FormatProblem` for a form that is only read.
   public func writer(to path: String, _ options: WritingOptions = WritingOptions()) throws -> any DocumentWriter {
+    try writer(in: .path(path), options)
+  }
+
+  func writer(in place: WritingPlace, _ options: WritingOptions) throws -> any DocumentWriter {
     switch self {
-    case .doccano: return try JSONRowWriter(path, DoccanoEncoder(options))
-    case .prodigy: return try JSONRowWriter(path, ProdigyEncoder(options))
-    case .spacy: return try JSONRowWriter(path, SpacyEncoder(options))
-    case .jsonSpans: return try JSONRowWriter(path, JSONSpansEncoder(options))
-    case .labelStudio: return try JSONRowWriter(path, LabelStudioEncoder(options), isArray: true)
-    case .biocJSON: return try BioCJSONWriter(path: path, options: options)
-    case .gloss: return try JSONRowWriter(path, GlossEncoder(options))
-    case .webanno: return try WebAnnoWriter(path, options)
-    case .text: return try TextWriter(path, options)
-    case .brat: return try BratWriter(path, options)
-    case .pubtator: return try PubTatorWriter(path, options)
-    case .i2b2Concepts: return try I2B2ConceptWriter(path, options)
-    case .columns: return try ColumnDocumentWriter(path: path, options: options)
-    case .conllu: return try ConlluWriter(path: path, options: options)
-    case .textLabels: return try TextLabelsDocumentWriter(path: path, options: options)
-    case .bioc: return try BioCWriter(path: path, options: options)
-    case .gate: return try GATEWriter(path: path, options: options)
-    case .xmi: return try XMIWriter(path: path, options: options)
-    case .i2b2: return try I2B2Writer(path: path, options: options)
-    case .tei: return try TEIWriter(path, options)
-    case .inlineXML, .enamex, .cwb, .i2b2Inline: return try InlineWriter(path, self, options)
+    case .doccano: return try JSONRowWriter(place, DoccanoEncoder(options))
+    case .prodigy: return try JSONRowWriter(place, ProdigyEncoder(options))
+    case .spacy: return try JSONRowWriter(place, SpacyEncoder(options))
+    case .jsonSpans: return try JSONRowWriter(place, JSONSpansEncoder(options))
+    case .labelStudio: return try JSONRowWriter(place, LabelStudioEncoder(options), isArray: true)
+    case .biocJSON: return try BioCJSONWriter(place, options)
+    case .gloss: return try JSONRowWriter(place, GlossEncoder(options))
+    case .webanno: return try WebAnnoWriter(place, options)
+    case .text: return try TextWriter(place, options)
+    case .brat: return try BratWriter(place, options)
+    case .pubtator: return try PubTatorWriter(place, options)
+    case .i2b2Concepts: return try I2B2ConceptWriter(place, options)
+    case .columns: return try ColumnDocumentWriter(place, options)
+    case .conllu: return try ConlluWriter(place, options)
+    case .textLabels: return try TextLabelsDocumentWriter(place, options)
+    case .bioc: return try BioCWriter(place, options)
+    case .gate: return try GATEWriter(place, options)
+    case .xmi: return try XMIWriter(place, options)
+    case .i2b2: return try I2B2Writer(place, options)
+    case .tei: return try TEIWriter(place, options)
+    case .inlineXML, .enamex, .cwb, .i2b2Inline: return try InlineWriter(place, self, options)
     }
   }
 

@@ -99,8 +99,7 @@ final class DocumentFolder {
   /// A file name for a document: its id, with what file systems refuse replaced, and a number behind it if another
   /// document has that name.
   private func uniqueName(_ id: String) -> String {
-    let parts = id.split(separator: "/").map(Self.safe).filter { !$0.isEmpty }
-    let base = parts.isEmpty ? "document" : parts.joined(separator: "/")
+    let base = Self.safeName(id)
     var name = base
     var number = 2
     while !names.insert(name.lowercased()).inserted {
@@ -108,6 +107,22 @@ final class DocumentFolder {
       number += 1
     }
     return name
+  }
+
+  /// A file name for a document that does not depend on other documents: a fingerprint of the id stands behind it where it is
+  /// not the id itself.
+  static func lastingName(_ id: String) -> String {
+    let name = safeName(id)
+    guard !name.utf8.elementsEqual(id.utf8) else { return name }
+    // FNV-1a: nobody gains by names that are alike.
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in id.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    return "\(name)~\(String(hash, radix: 36))"
+  }
+
+  private static func safeName(_ id: String) -> String {
+    let parts = id.split(separator: "/").map(safe).filter { !$0.isEmpty }
+    return parts.isEmpty ? "document" : parts.joined(separator: "/")
   }
 
   private static func safe(_ part: Substring) -> String {

@@ -1,5 +1,4 @@
 import Annotations
-import Files
 import JSONText
 
 /// Writes BioC JSON: one collection, a document a line inside it.
@@ -7,14 +6,14 @@ import JSONText
 /// Offsets count code points unless the options say otherwise. What the collection says of itself is taken from the first
 /// document: see `BioCMetadata`.
 struct BioCJSONWriter: DocumentWriter {
-  private let file: AtomicFile
+  private let file: FormOutput
   private let options: WritingOptions
   private var output = JSONOutput()
-  private var count = 0
+  private var count: Int
   private var notes = WritingNotes()
 
-  init(path: String, options: WritingOptions) throws {
-    (file, self.options) = (try AtomicFile(path, packing: .byName), options)
+  init(_ place: WritingPlace, _ options: WritingOptions) throws {
+    (file, self.options, count) = (try place.file(), options, place.documents)
   }
 
   mutating func write(_ document: Document) throws -> [SpanRecord] {

@@ -1,5 +1,4 @@
 import Annotations
-import Files
 import JSONText
 
 /// How a form of JSON tells a document.
@@ -23,17 +22,17 @@ extension JSONRowEncoder {
 
 /// A file of objects: a line each, or the elements of an array.
 struct JSONRowWriter<Encoder: JSONRowEncoder>: DocumentWriter {
-  private let file: AtomicFile
+  private let file: FormOutput
   private var encoder: Encoder
   private var output = JSONOutput()
   private let isArray: Bool
-  private var count = 0
+  private var count: Int
   private var notes = WritingNotes()
 
-  init(_ path: String, _ encoder: Encoder, isArray: Bool = false) throws {
-    file = try AtomicFile(path, packing: .byName)
+  init(_ place: WritingPlace, _ encoder: Encoder, isArray: Bool = false) throws {
+    (file, count) = (try place.file(), place.documents)
     (self.encoder, self.isArray) = (encoder, isArray)
-    if encoder.header(into: &output) {
+    if count == 0, encoder.header(into: &output) {
       output.endLine()
       try file.write(output.bytes)
     }

@@ -39,13 +39,53 @@ public struct TagRows {
     guard name.utf8.elementsEqual(document.id.utf8) else {
       throw source.located(.otherDocument(found: name, expected: document.id), at: id)
     }
-    let mentions = try GlossForm.mentions(try source.member(["mentions"], of: object).value, &source)
     var layerName = layerName
     while document.layers.contains(where: { $0.name == layerName }) { layerName += " again" }
+    return try layer(layerName, object, of: document)
+  }
+
+  /// What a row is about.
+  public enum Row: Sendable {
+    /// The mentions of a document, as a layer of it.
+    case found(document: Document, layer: AnnotationLayer, records: [SpanRecord])
+    /// A document that `find` does not know.
+    case unknown(id: String)
+    /// A document that could not be tagged.
+    case failed(id: String, reason: String)
+  }
+
+  /// The next row with the document that `find` gives for its id; `nil` after the last row. Rows may come in any order.
+  ///
+  /// - Throws: as `layer(of:)`; what `find` throws.
+  public mutating func next(_ find: (_ id: String) throws -> Document?) throws -> Row? {
+    guard let row = try nextRow() else { return nil }
+    let object = try source.object(row, "a row")
+    let id = try source.identifier(try source.member(["id"], of: object).value, "'id'")
+    if let error = object["error"], !error.isNull {
+      return .failed(id: id, reason: try source.string(error, "'error'"))
+    }
+    guard let document = try find(id) else { return .unknown(id: id) }
+    let (layer, records) = try self.layer(layerName, row, of: document)
+    return .found(document: document, layer: layer, records: records)
+  }
+
+  /// Whether a file is such a file by its header.
+  ///
+  /// - Throws: `FileError<FileProblem>` for one that cannot be read.
+  public static func areHeld(by path: String) throws -> Bool {
+    let start = try FileSample(path: path).text.prefix(2000).drop { $0.isWhitespace }
+    let header = start.prefix { !$0.isNewline }
+    return header.hasPrefix("{") && header.contains("\"\(GlossForm.tags)\"")
+  }
+
+  private mutating func layer(
+    _ name: String, _ row: JSON, of document: Document
+  ) throws -> (layer: AnnotationLayer, records: [SpanRecord]) {
+    let mentions = try GlossForm.mentions(try source.member(["mentions"], of: row).value, &source)
     let found = SourceDocument(
-      id: document.id, text: document.text, layers: [SourceLayer(name: layerName, kind: .model, spans: mentions)])
-    let read = try found.resolved(id: name, &resolver)
-    return read.document.layers.first.map { ($0, read.spans) }
+      id: document.id, text: document.text, layers: [SourceLayer(name: name, kind: .model, spans: mentions)])
+    let read = try found.resolved(id: document.id, &resolver)
+    return (read.document.layers.first ?? AnnotationLayer(name: name, kind: .model), read.spans)
   }
 
   private mutating func nextRow() throws -> JSON? {

@@ -5,12 +5,12 @@ import Annotations
 /// A mention over a line break becomes stretches around it, as brat itself has it. Attributes become `A` lines where their
 /// value is one word, `N` lines where the source had them, else notes (`#`).
 struct BratWriter: DocumentWriter {
-  private let folder: DocumentFolder
+  private let folder: FolderOutput
   private let options: WritingOptions
   private var notes = WritingNotes()
 
-  init(_ path: String, _ options: WritingOptions) throws {
-    (folder, self.options) = (try DocumentFolder(path), options)
+  init(_ place: WritingPlace, _ options: WritingOptions) throws {
+    (folder, self.options) = (try place.folder(), options)
   }
 
   mutating func write(_ document: Document) throws -> [SpanRecord] {

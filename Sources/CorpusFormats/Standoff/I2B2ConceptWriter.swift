@@ -2,12 +2,12 @@ import Annotations
 
 /// Writes i2b2 2010's pairs of `.txt` and `.con`; tokens stand between single spaces.
 struct I2B2ConceptWriter: DocumentWriter {
-  private let folder: DocumentFolder
+  private let folder: FolderOutput
   private let options: WritingOptions
   private var notes = WritingNotes()
 
-  init(_ path: String, _ options: WritingOptions) throws {
-    (folder, self.options) = (try DocumentFolder(path), options)
+  init(_ place: WritingPlace, _ options: WritingOptions) throws {
+    (folder, self.options) = (try place.folder(), options)
   }
 
   mutating func write(_ document: Document) throws -> [SpanRecord] {

@@ -1,16 +1,15 @@
 import Annotations
-import Files
 
 /// Writes PubTator: the text up to its first line break is the title, the rest the abstract.
 struct PubTatorWriter: DocumentWriter {
-  private let file: AtomicFile
+  private let file: FormOutput
   private let options: WritingOptions
   private var notes = WritingNotes()
   /// What further columns of mentions' rows are called as attributes.
   static let columns = [5: "identifier", 6: "individual mentions"]
 
-  init(_ path: String, _ options: WritingOptions) throws {
-    (file, self.options) = (try AtomicFile(path, packing: .byName), options)
+  init(_ place: WritingPlace, _ options: WritingOptions) throws {
+    (file, self.options) = (try place.file(), options)
   }
 
   mutating func write(_ document: Document) throws -> [SpanRecord] {

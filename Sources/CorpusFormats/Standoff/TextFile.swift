@@ -85,12 +85,12 @@ struct TextReader: DocumentReader {
 
 /// Writes the texts of documents, a file each; their mentions are dropped.
 struct TextWriter: DocumentWriter {
-  private let folder: DocumentFolder
+  private let folder: FolderOutput
   private let options: WritingOptions
   private var notes = WritingNotes()
 
-  init(_ path: String, _ options: WritingOptions) throws {
-    (folder, self.options) = (try DocumentFolder(path), options)
+  init(_ place: WritingPlace, _ options: WritingOptions) throws {
+    (folder, self.options) = (try place.folder(), options)
   }
 
   mutating func write(_ document: Document) throws -> [SpanRecord] {

@@ -1,24 +1,23 @@
 import Annotations
-import Files
 
 /// Writes a pair of files, a sentence a line: words in one, tags in the other, spaces between.
 ///
 /// The borders of documents of several sentences are not kept.
 struct TextLabelsDocumentWriter: DocumentWriter {
-  private let text: AtomicFile
-  private let labels: AtomicFile
+  private let text: FormOutput
+  private let labels: FormOutput
   private let options: WritingOptions
   private var spelling: TaggedSpelling
-  private var isAtStart = true
+  private var isAtStart: Bool
   private var line: [UInt8] = []
 
   /// A writer of the pair that a path names: see `TextLabelsPaths`.
   ///
   /// - Throws: `FileError<FileProblem>`.
-  init(path: String, options: WritingOptions) throws {
-    let paths = TextLabelsPaths(path)
-    text = try AtomicFile(paths.text, packing: .byName)
-    labels = try AtomicFile(paths.labels, packing: .byName)
+  init(_ place: WritingPlace, _ options: WritingOptions) throws {
+    text = try place.file { TextLabelsPaths($0).text }
+    labels = try place.file { TextLabelsPaths($0).labels }
+    isAtStart = place.documents == 0
     self.options = options
     spelling = TaggedSpelling(.textLabels, options)
   }
@@ -40,7 +39,7 @@ struct TextLabelsDocumentWriter: DocumentWriter {
     return output.records
   }
 
-  mutating func finish() throws { try AtomicFile.commit([text, labels]) }
+  mutating func finish() throws { try FormOutput.commit([text, labels]) }
 
   var remarks: [String] { spelling.remarks }
 }

@@ -22,3 +22,11 @@ struct TextLabelsPaths: Hashable {
     labels = "\(folder)labels_\(name)\(ending)"
   }
 }
+
+extension CorpusFormat {
+  /// The paths of TAO's pair for a path that names it: `text_NAME.txt` and `labels_NAME.txt`.
+  public static func textLabelsPair(_ path: String) -> [String] {
+    let paths = TextLabelsPaths(path)
+    return [paths.text, paths.labels]
+  }
+}

@@ -89,7 +89,7 @@ struct EntityBrackets {
 
   private mutating func begin(_ item: ArraySlice<UInt8>, _ token: Int, _ place: Place) {
     let parts = item.split(
-      separator: UInt8(ascii: "-"), maxSplits: max(fields.count, 3) - 1, omittingEmptySubsequences: false
+      separator: UInt8(ascii: "-"), maxSplits: fields.isEmpty ? 2 : fields.count - 1, omittingEmptySubsequences: false
     ).map { String(decoding: $0, as: UTF8.self) }
     let (group, part) = Self.part(parts[0])
     var opened = Open(key: group, part: part, start: token, order: order, place: place, label: "", attributes: [])
@@ -156,7 +156,7 @@ struct EntityBrackets {
   }
 
   /// Whether a first field is a group's number (`12`, `e12`) and no label.
-  private static func isGroup(_ text: String) -> Bool {
+  static func isGroup(_ text: String) -> Bool {
     let digits = text.utf8.first == UInt8(ascii: "e") ? text.utf8.dropFirst() : text.utf8[...]
     return !digits.isEmpty && digits.allSatisfy { (0x30...0x39).contains($0) }
   }

@@ -1,21 +1,25 @@
 import Annotations
 
-/// A document's words and tags, for the forms of one tag a word.
+/// A document's words, and its mentions as one tag a word or as brackets.
 struct TaggedOutput {
   /// The document, with tokens.
   let document: Document
   let sentences: [Projection.Sentence]
   /// One record for each mention of the layer, in its order.
   let records: [SpanRecord]
+  /// The mentions as brackets, where they are written so; then `sentences` have none.
+  let cells: BracketCells?
 
-  /// - Parameter forbidden: bytes that a label may not have, besides white space.
+  /// - Parameters:
+  ///   - forbidden: bytes that a label may not have, besides white space.
+  ///   - brackets: what a bracket can hold, if there shall be brackets.
   /// - Throws: `FormatProblem` for text without tokens, and nobody who makes some.
-  init(_ document: Document, _ format: CorpusFormat, _ options: WritingOptions, forbidden: [UInt8] = []) throws {
-    var document = document
-    if document.tokens.isEmpty, !PythonWhitespace.fills(document.text.span) {
-      guard let tokenizer = options.tokenizer else { throw FormatProblem.noTokens(format, document: document.id) }
-      tokenizer.complete(&document)
-    }
+  init(
+    _ document: Document, _ format: CorpusFormat, _ options: WritingOptions, forbidden: [UInt8] = [],
+    brackets: EntityStyle.Brackets? = nil
+  ) throws {
+    let document = try Self.tokenized(document, format, options)
+    let forbidden = forbidden + (brackets?.forbidden ?? [])
     var layer = document.layer(options.layer)
     var spellings: [String: String] = [:]
     for index in layer?.mentions.indices ?? 0..<0 {
@@ -26,9 +30,14 @@ struct TaggedOutput {
         layer?.mentions[index].label = spelling
       }
     }
-    let projection = Projection(document, layer: layer, policy: options.projection, scheme: options.scheme)
+    let stretches = brackets.map { _ in TokenStretches(document, layer: layer, policy: options.projection) }
+    let projection = Projection(
+      document, layer: stretches == nil ? layer : nil, policy: options.projection, scheme: options.scheme)
     let mentions = document.layer(options.layer)?.mentions ?? []
-    records = zip(projection.records, mentions).map { record, mention in
+    cells = stretches.map {
+      BracketCells($0.pieces, of: layer?.mentions ?? [], holdsAttributes: brackets?.holdsAttributes ?? false)
+    }
+    records = zip(stretches?.records ?? projection.records, mentions).map { record, mention in
       var record = record
       guard !record.label.utf8.elementsEqual(mention.label.utf8) else { return record }
       if record.fate == .kept {
@@ -41,6 +50,15 @@ struct TaggedOutput {
     }
     sentences = projection.sentences.filter { !$0.tokens.isEmpty }
     self.document = document
+  }
+
+  /// The document with tokens.
+  static func tokenized(_ document: Document, _ format: CorpusFormat, _ options: WritingOptions) throws -> Document {
+    guard document.tokens.isEmpty, !PythonWhitespace.fills(document.text.span) else { return document }
+    guard let tokenizer = options.tokenizer else { throw FormatProblem.noTokens(format, document: document.id) }
+    var document = document
+    tokenizer.complete(&document)
+    return document
   }
 
   /// A label as a column can hold it.

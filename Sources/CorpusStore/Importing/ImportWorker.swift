@@ -7,12 +7,13 @@ import Synchronization
 ///
 /// It holds the right to write until it is finished or let go by all, batches under way included.
 final class ImportWorker: Sendable {
-  let change: Int64
-  let isContinued: Bool
+  var change: Int64 { long.id }
+  var isContinued: Bool { long.isContinued }
 
   private let store: CorpusStore
   private let database: DatabaseQueue
-  private let corpus: Int64
+  private let long: LongChange
+  private var corpus: Int64 { long.corpus }
   private let queue = DispatchQueue(label: "gloss.import")
   /// One batch is written while the next one fills; one more may wait.
   private let room = DispatchSemaphore(value: 2)
@@ -29,8 +30,8 @@ final class ImportWorker: Sendable {
   init(_ store: CorpusStore, corpus name: String, note: ChangeNote) throws {
     (self.store, database) = (store, try store.writable())
     let lock = try store.file.writeLock()
-    (corpus, change, isContinued) = try database.write { try Self.begin(name, note, $0) }
-    state = Mutex(State(writer: BatchWriter(corpus: corpus, change: change), lock: lock))
+    long = try database.write { try Self.begin(name, note, $0) }
+    state = Mutex(State(writer: BatchWriter(corpus: long.corpus, change: long.id), lock: lock))
     // A batch need not wait for the disk: the file is whole after a kill in any case, and after a power loss it is as it was
     // some batches ago. `finish` waits.
     try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = NORMAL") }
@@ -46,21 +47,9 @@ final class ImportWorker: Sendable {
     }
   }
 
-  private static func begin(
-    _ name: String, _ note: ChangeNote, _ database: Database
-  ) throws -> (corpus: Int64, change: Int64, isContinued: Bool) {
+  private static func begin(_ name: String, _ note: ChangeNote, _ database: Database) throws -> LongChange {
     try database.run("INSERT INTO corpus (name) VALUES (CAST(? AS TEXT)) ON CONFLICT DO NOTHING", [name.stored])
-    let corpus = try Scope(database, corpus: name).corpus
-    let last = try database.first(
-      """
-      SELECT id FROM change
-      WHERE corpus = ? AND kind = 'import' AND is_finished = 0 AND command = CAST(? AS TEXT)
-        AND id = (SELECT max(id) FROM change WHERE corpus = ?)
-        AND NOT EXISTS (SELECT 1 FROM snapshot WHERE snapshot.corpus = change.corpus AND snapshot.change = change.id)
-      """, [corpus, note.command.stored, corpus]
-    ) { try $0.id(0) }
-    if let last { return (corpus, last, true) }
-    return (corpus, try ChangeWriter(database, corpus: corpus, .importing, note, isFinished: false).id, false)
+    return try LongChange(.importing, corpus: Scope(database, corpus: name).corpus, note, database)
   }
 
   /// What is known of a source, and the row that an interrupted import of this change left.
@@ -125,37 +114,12 @@ final class ImportWorker: Sendable {
     try store.attempt {
       try database.writeWithoutTransaction { database in
         try database.execute(sql: "PRAGMA synchronous = FULL")
-        guard try isEmpty(database) else {
-          try database.inTransaction {
-            try ChangeWriter(database, corpus: corpus, id: change).finish()
-            return .commit
-          }
-          return
-        }
-        // Nothing refers to it; SQLite would look through all mentions to find that out.
-        try database.execute(sql: "PRAGMA foreign_keys = OFF")
-        defer { try? database.execute(sql: "PRAGMA foreign_keys = ON") }
-        try database.inTransaction {
-          try database.run("DELETE FROM change WHERE id = ?", [change])
-          // A corpus that was made for it.
-          try database.run(
-            "DELETE FROM corpus WHERE id = ? AND NOT EXISTS (SELECT 1 FROM change WHERE corpus = ?)", [corpus, corpus])
-          return .commit
-        }
+        try long.finish(database)
       }
     }
   }
 
   func error(_ problem: StoreProblem) -> FileError<StoreProblem> { FileError(problem, file: store.path) }
-
-  private func isEmpty(_ database: Database) throws -> Bool {
-    try database.number(
-      """
-      SELECT documents > 0 OR EXISTS (SELECT 1 FROM source WHERE change = c.id)
-        OR EXISTS (SELECT 1 FROM span_record WHERE change = c.id)
-      FROM change c WHERE id = ?
-      """, [change]) == 0
-  }
 
   func wait() { queue.sync {} }
 }

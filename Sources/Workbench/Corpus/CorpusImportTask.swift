@@ -24,6 +24,8 @@ public struct CorpusImportRequest: Sendable {
   public var format: CorpusFormat?
   /// How they are read.
   public var reading = ReadingOptions()
+  /// The layer that results of `gloss tag` become; `nil`: named after their model.
+  public var layer: String?
   /// The split of all documents; `nil`: what documents and file names say.
   public var split: String?
   /// Whether sources are kept.
@@ -43,19 +45,31 @@ extension Workbench {
   /// `corpus import`: files of any form become documents of a corpus.
   ///
   /// Interrupted, even by `kill -9`, the same command goes on. Files that were read already, with the same bytes and options,
-  /// are passed over.
+  /// are passed over. What `gloss tag` wrote as JSON Lines becomes a layer of the documents, after those have come.
   ///
   /// - Throws: `WorkProblem.loss` if spans were lost and nobody asked for that; the documents are in the store then.
   public func importCorpus(_ selection: CorpusSelection, _ request: CorpusImportRequest) throws {
     let found = try CorpusDiscovery(request.paths, as: request.format)
     for remark in found.remarks { report(.log(.warning, source: "import:1", message: remark)) }
+    let tags = try found.inputs.filter { input in
+      guard input.format == .gloss, let path = input.paths.first, path != "-" else { return false }
+      return try TagRows.areHeld(by: path)
+    }
+    let documents = found.inputs.filter { !tags.contains($0) }
+    if !documents.isEmpty { try importDocuments(documents, selection, request) }
+    if !tags.isEmpty { try importTags(tags, selection, request) }
+  }
+
+  private func importDocuments(
+    _ inputs: [CorpusInput], _ selection: CorpusSelection, _ request: CorpusImportRequest
+  ) throws {
     let store = try selection.open(.create)
     let session = try store.beginImport(into: selection.corpus, note: note())
     if session.isContinued {
       report(.info("Going on with the import that was interrupted (change \(session.change))", source: "import:2"))
     }
-    var run = ImportRun(session: session, request: request, bench: self, total: Self.size(of: found.inputs))
-    for input in found.inputs { try run.take(input) }
+    var run = ImportRun(session: session, request: request, bench: self, total: Self.size(of: inputs))
+    for input in inputs { try run.take(input) }
     let counts = try session.finish()
     try store.close()
     try tell(run, counts, request)

@@ -19,6 +19,7 @@ extension Workbench {
     var totals = LedgerTotals()
     var files = 0
     var changes = 0
+    var strangers = 0
     for source in try store.sourceFiles(of: selection.corpus) where source.keptBytes != nil {
       guard let format = CorpusFormat(rawValue: source.description.format) else { continue }
       if isCancelled() { throw WorkProblem.interrupted("\(files) files were written to \(folder)") }
@@ -27,11 +28,16 @@ extension Workbench {
       try ExperimentFolder.make((target as NSString).deletingLastPathComponent)
       let original = try kept(source.id, in: store, beside: target)
       defer { try? FileManager.default.removeItem(atPath: original) }
-      let input = CorpusInput(format, paths: [original], name: name)
+      let input = try named(original, format, source.description.path, reading) {
+        try store.document($0, in: selection.corpus, at: state) != nil
+      }
       try XMLWriteBack.write(
         input, to: target, reading: reading,
         revise: { found in
-          guard let stored = try store.document(found.id, in: selection.corpus, at: state) else { return nil }
+          guard let stored = try store.document(found.id, in: selection.corpus, at: state) else {
+            strangers += 1
+            return nil
+          }
           var revised = found
           revised.mentions = stored.layer(layer)?.mentions ?? []
           guard stored.text == found.text else { throw WriteBackProblem.textDiffers(document: found.id) }
@@ -50,6 +56,12 @@ extension Workbench {
         "no original file of corpus '\(selection.corpus)' is kept in \(selection.store); import with --keep-source always"
       )
     }
+    if strangers > 0 {
+      report(
+        .log(
+          .warning, source: "export:2",
+          message: "\(strangers) documents of the files are not in the corpus; their mentions stay as they are"))
+    }
     report(.output("files: \(files)\nchanges: \(changes)\nmentions: \(LedgerText.line(totals))\n"))
     try Self.judge(totals, allowsLoss: allowsLoss, ledger: nil)
   }
@@ -62,6 +74,22 @@ extension Workbench {
     while let piece = try bytes.next() { try file.write(piece) }
     try file.commit()
     return path
+  }
+
+  /// The file under the name that its documents were called after: what the path had below the folder of the import, which
+  /// nobody noted. Its first document tells.
+  private func named(
+    _ original: String, _ format: CorpusFormat, _ path: String, _ reading: ReadingOptions,
+    isThere: (String) throws -> Bool
+  ) throws -> CorpusInput {
+    let parts = path.split(separator: "/")
+    for count in 1...max(1, parts.count) {
+      let input = CorpusInput(format, paths: [original], name: parts.suffix(count).joined(separator: "/"))
+      var reader = try input.reader(reading)
+      guard let first = try reader.next() else { return input }
+      if try isThere(first.document.id) { return input }
+    }
+    return CorpusInput(format, paths: [original], name: Self.name(path))
   }
 
   /// A path without what leads out of a folder.

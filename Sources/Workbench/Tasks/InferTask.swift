@@ -1,4 +1,5 @@
 import Annotations
+import BulkTagging
 import CorpusFormats
 import Files
 import Kernels

@@ -9,14 +9,16 @@ struct CorpusImport: ParsableCommand {
     commandName: "import", abstract: "Bring files of any form into a corpus.",
     discussion: """
       Forms are told by content: \(CorpusFormat.allCases.map(\.rawValue).joined(separator: ", ")). Folders are read with all \
-      that they hold, .gz files as they are. Interrupted, the same command goes on; files that were read already are passed \
-      over. Exit status 2: something was lost that nobody asked to lose.
+      that they hold, .gz files as they are. What `gloss tag` wrote as JSON Lines becomes a layer of the documents of its ids. \
+      Interrupted, the same command goes on; files that were read already are passed over. Exit status 2: something was lost that nobody asked to lose.
       """)
   @OptionGroup var store: StoreArguments
   @Argument(help: "Files and folders; - is standard input.")
   var paths: [String]
   @Option(help: "The split of all documents. (default: what documents and file names say)")
   var split: String?
+  @Option(help: "The layer that results of gloss tag become. (default: named after their model)")
+  var layer: String?
   @Option(help: "Keep the files' bytes, to write mentions back into them: auto (XML), always, never.")
   var keepSource = CorpusImportRequest.Keeping.auto
   @Flag(help: "Accept losses; they are counted all the same.")
@@ -31,7 +33,7 @@ struct CorpusImport: ParsableCommand {
     var request = CorpusImportRequest(paths: paths)
     (request.format, request.reading, request.split) = (reading.format, reading.options, split)
     (request.keeping, request.allowsLoss, request.skipsBroken) = (keepSource, allowLoss, skipBroken)
-    request.json = json
+    (request.json, request.layer) = (json, layer)
     try Session.run("corpus import", results: nil) { try $0.importCorpus(store.selection, request) }
   }
 }

@@ -24,6 +24,11 @@ struct WritingFlags: ParsableArguments {
   @Flag(
     inversion: .prefixedNo, help: "Column files: begin documents with -DOCSTART-. (default: where one has sentences)")
   var docstart: Bool?
+  @Flag(
+    inversion: .prefixedNo,
+    help: "CoNLL-U and column files: brackets, which hold mentions within mentions. (default: if there are some)"
+  )
+  var brackets: Bool?
 
   /// The options of the writers.
   var options: WritingOptions {
@@ -31,7 +36,7 @@ struct WritingFlags: ParsableArguments {
     (options.spacesInWords, options.emptyWords, options.marksDocuments) = (spacesInWords, emptyWords, docstart)
     (options.layer, options.unit, options.scheme) = (layer, offsets, scheme)
     (options.projection.overlap, options.projection.discontinuous) = (overlap, discontinuous)
-    options.projection.border = border
+    (options.projection.border, options.nestsEntities) = (border, brackets)
     return options
   }
 

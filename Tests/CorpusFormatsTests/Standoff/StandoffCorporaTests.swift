@@ -138,7 +138,8 @@ func readWritten(_ format: CorpusFormat, _ path: String, _ options: ReadingOptio
   guard format.isFolder else { return try ReadCorpus(format, path: path, options) }
   let names = try FileManager.default.subpathsOfDirectory(atPath: path).sorted()
   let endings: [CorpusFormat: [String]] = [
-    .brat: [".txt", ".ann"], .i2b2Concepts: [".txt", ".con"], .webanno: [".tsv"], .text: [".txt"],
+    .brat: [".txt", ".ann"], .i2b2Concepts: [".txt", ".con"], .webanno: [".tsv"], .text: [".txt"], .tei: [".xml"],
+    .gate: [".xml"], .i2b2: [".xml"], .xmi: [".xmi"],
   ]
   let ending = endings[format] ?? []
   var all: ReadCorpus?

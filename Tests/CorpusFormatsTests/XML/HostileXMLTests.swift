@@ -1,3 +1,4 @@
+import Annotations
 import Diagnostics
 import Testing
 
@@ -153,5 +154,105 @@ struct HostileXMLTests {
     var text = "<a>"
     for number in 0..<70_000 { text += "<b\(number)/>" }
     #expect(try problem(text + "</a>") == .tooManyNames(limit: XMLNames.limit))
+  }
+}
+
+@Suite("Damaged files with inline annotation")
+struct DamagedInlineTests {
+  private func problem(_ format: CorpusFormat, _ text: String) throws -> XMLProblem? {
+    let input = CorpusInput(format, paths: ["a"], name: "a")
+    var reader = try InlineForms.reader(MarkupBuffer(bytes: Array(text.utf8), name: "a"), input, ReadingOptions())
+    do {
+      while try reader.next() != nil {}
+      return nil
+    } catch let error as Located<XMLProblem> {
+      return error.problem
+    }
+  }
+
+  @Test("SGML in which nothing is closed is refused before it takes memory; what lies deep beside others is read")
+  func open() throws {
+    let open = String(repeating: "<ENAMEX TYPE=PERSON>a ", count: 20_000)
+    #expect(try problem(.enamex, "<DOC><TEXT>\(open)</TEXT></DOC>") == .tooDeep(limit: 10_000))
+    let wide = String(repeating: "<persName>a</persName> ", count: 2_000)
+    let deep = String(repeating: "<persName>", count: 900) + wide + String(repeating: "</persName>", count: 900)
+    #expect(try problem(.inlineXML, "<d>\(deep)</d>") == nil)
+  }
+
+  private static let samples: [(CorpusFormat, String)] = [
+    (
+      .tei,
+      """
+      <?xml version="1.0"?><!DOCTYPE TEI [<!ENTITY e "x&#65;">]><TEI xmlns="u" xml:id="t"><teiHeader><title>T</title></teiHeader>
+      <text><body><p>a <persName ref="#x" xml:id="m1" next="#m2">Ada</persName> <choice><sic>b</sic><corr>c &e;</corr></choice>
+      <lb break="no"/><rs type="person" xml:id="m2" prev="#m1">Byron</rs><note>n <placeName>W</placeName></note></p>
+      <p xml:space="preserve"> <s><w>x</w> <w join="left">y</w></s> <![CDATA[<z>]]></p></body></text>
+      <standOff><spanGrp type="ner"><span from="#m1" to="#m2" type="X"/></spanGrp></standOff></TEI>
+      """
+    ),
+    (
+      .inlineXML,
+      """
+      <corpus><document id="a"><s>é <LOC>b</LOC> <ENAMEX type="PER" id="1">c<i>d</i></ENAMEX></s></document>
+      <document><p>x</p><s><PER>y</PER></s></document></corpus>
+      """
+    ),
+    (
+      .enamex,
+      """
+      <DOC><DOCID>1</DOCID><SLUG>s</SLUG><TEXT>a <ENAMEX TYPE=PERSON ALT="x">b &amp; c</ENAMEX> <p> & <TIMEX TYPE="DATE">d</TIMEX>
+      <!-- c --></TEXT></DOC><DOC><TEXT><![CDATA[x]]> <NUMEX TYPE="MONEY">$</TEXT></DOC>
+      """
+    ),
+    (.i2b2Inline, "<ROOT><RECORD ID=\"1\"><TEXT>a <PHI TYPE=\"D\">b</PHI>\r\n c</TEXT></RECORD></ROOT>"),
+    (
+      .cwb,
+      "<text id=\"t\">\n<s>\na\tX\n<ne type=\"P\">\nb\tY\n<g/>\n,\n</ne>\n<w>\nc\nd\n</w>\n</s>\n</text>\n"
+    ),
+  ]
+
+  @Test("bytes that are changed, lost, doubled or added give documents or an error, never a trap", arguments: 0..<200)
+  func damage(seed: Int) throws {
+    var random = SplitMix(seed: seed)
+    for (format, text) in Self.samples {
+      for _ in 0..<25 {
+        var bytes = Array(text.utf8)
+        for _ in 0...Int.random(in: 0..<4, using: &random) {
+          guard !bytes.isEmpty else { break }
+          let place = Int.random(in: 0..<bytes.count, using: &random)
+          let end = min(bytes.count, place + Int.random(in: 1..<30, using: &random))
+          switch Int.random(in: 0..<5, using: &random) {
+          case 0: bytes[place] = UInt8.random(in: 0...255, using: &random)
+          case 1: bytes.removeSubrange(place..<end)
+          case 2: bytes.insert(contentsOf: bytes[place..<end], at: place)
+          case 3: bytes.insert(Array("<>&;\"'=/![]?- \n".utf8).randomElement(using: &random) ?? 0, at: place)
+          default: bytes.removeSubrange(place...)
+          }
+        }
+        let input = CorpusInput(format, paths: ["a"], name: "a")
+        var reader = try InlineForms.reader(MarkupBuffer.pieces(of: bytes, length: 50), input, ReadingOptions())
+        var documents: [Document] = []
+        do {
+          while let read = try reader.next() {
+            #expect(DocumentFault(of: read.document) == nil)
+            #expect(read.spans.reduce(0) { $0 + $1.produced } == read.document.mentions.count)
+            documents.append(read.document)
+          }
+        } catch {
+          continue
+        }
+        // What can be read can be written back as it is, and with one mention more.
+        #expect(try XMLWriteBack.write(bytes, as: input, revise: { $0 }) == bytes)
+        _ = try XMLWriteBack.write(
+          bytes, as: input,
+          revise: { document in
+            guard let stretch = randomStretch(document, longest: 12, &random) else { return nil }
+            var document = document
+            document.mentions.append(Mention(label: "PER", range: stretch))
+            if Bool.random(using: &random) { document.mentions.remove(at: 0) }
+            return document
+          })
+      }
+    }
   }
 }

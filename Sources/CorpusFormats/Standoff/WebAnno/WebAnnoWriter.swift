@@ -8,12 +8,12 @@ import Annotations
 struct WebAnnoWriter: DocumentWriter {
   /// The key of metadata that says which layers a document came from.
   static let layerKey = "webanno.layer"
-  private let folder: DocumentFolder
+  private let folder: FolderOutput
   private let options: WritingOptions
   private var notes = WritingNotes()
 
-  init(_ path: String, _ options: WritingOptions) throws {
-    (folder, self.options) = (try DocumentFolder(path), options)
+  init(_ place: WritingPlace, _ options: WritingOptions) throws {
+    (folder, self.options) = (try place.folder(), options)
   }
 
   mutating func write(_ document: Document) throws -> [SpanRecord] {

@@ -1,5 +1,4 @@
 import Annotations
-import Files
 
 /// Writes BioC XML: a collection of documents in one file.
 ///
@@ -7,17 +6,17 @@ import Files
 /// the options say otherwise. Annotations without an id get one, since most readers need it. What the collection says of
 /// itself is taken from the first document: see `BioCMetadata`.
 struct BioCWriter: DocumentWriter {
-  private let file: AtomicFile
+  private let file: FormOutput
   private let options: WritingOptions
   private var output = XMLOutput()
-  private var hasBegun = false
+  private var hasBegun: Bool
   private var isSecondVersion = false
 
   /// A writer of a file at a path.
   ///
   /// - Throws: `FileError<FileProblem>`.
-  init(path: String, options: WritingOptions = WritingOptions()) throws {
-    file = try AtomicFile(path, packing: .byName)
+  init(_ place: WritingPlace, _ options: WritingOptions) throws {
+    (file, hasBegun) = (try place.file(), place.documents > 0)
     self.options = options
   }
 

@@ -5,11 +5,11 @@ import Annotations
 /// The first layer goes to the default annotation set, the others to sets of their names; tokens and sentences become
 /// `Token` and `Sentence`. Names of nodes are UTF-16 offsets, as in files of GATE itself.
 struct GATEWriter: DocumentWriter {
-  private let folder: DocumentFolder
+  private let folder: FolderOutput
   private let options: WritingOptions
 
-  init(path: String, options: WritingOptions) throws {
-    folder = try DocumentFolder(path)
+  init(_ place: WritingPlace, _ options: WritingOptions) throws {
+    folder = try place.folder()
     self.options = options
   }
 

@@ -29,7 +29,8 @@ struct I2B2Editor: SourceEditor {
       edit.apply(changes, &attempt)
       let result = attempt.result()
       let again = try? I2B2Resolution(edit.record, reading, file: "", id: id)
-      if correctsOffsets || again.map({ (try? result.check($0.read.document)) != nil }) == true { return result }
+      let isRight = again.map { DocumentTrace($0.read.document) == DocumentTrace(result.document) } ?? false
+      if correctsOffsets || isRight { return result }
     }
     return revision.result()
   }

@@ -4,11 +4,11 @@ import Annotations
 ///
 /// Elements of `TAGS` are named by the labels; `TYPE` repeats the label where a mention has no such attribute.
 struct I2B2Writer: DocumentWriter {
-  private let folder: DocumentFolder
+  private let folder: FolderOutput
   private let options: WritingOptions
 
-  init(path: String, options: WritingOptions) throws {
-    folder = try DocumentFolder(path)
+  init(_ place: WritingPlace, _ options: WritingOptions) throws {
+    folder = try place.folder()
     self.options = options
   }
 

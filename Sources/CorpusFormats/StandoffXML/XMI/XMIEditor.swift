@@ -13,6 +13,8 @@ struct XMIEditor: SourceEditor {
     (self.reading, self.writing, inputName) = (reading, writing, name)
   }
 
+  var revisesAllAtOnce: Bool { true }
+
   mutating func next(_ revise: (Document) throws -> Document?) throws -> DocumentEdits? {
     if results == nil { results = try revisedViews(revise) }
     return results?.isEmpty == false ? results?.removeFirst() : nil

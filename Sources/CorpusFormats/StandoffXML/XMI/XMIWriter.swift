@@ -5,12 +5,12 @@ import Annotations
 /// Mentions are DKPro's named entities with the label as `value`; attributes become features, which `TypeSystem.xml`
 /// declares. Offsets are UTF-16 units of `sofaString`.
 struct XMIWriter: DocumentWriter {
-  private let folder: DocumentFolder
+  private let folder: FolderOutput
   private let options: WritingOptions
   private var types = XMITypeSystem()
 
-  init(path: String, options: WritingOptions) throws {
-    folder = try DocumentFolder(path)
+  init(_ place: WritingPlace, _ options: WritingOptions) throws {
+    folder = try place.folder()
     self.options = options
   }
 

@@ -21,6 +21,8 @@ struct InlineOpen {
   var keepsSpace: Bool
   var isSkipped = false
   var slot: Int?
+  /// The slot of the nearest element around it that has one.
+  var outer: Int?
   /// Where its sentence or token, and where its mention begins.
   var place: Int?
   var mentionPlace: Int?

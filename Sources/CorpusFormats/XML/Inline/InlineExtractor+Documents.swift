@@ -31,9 +31,11 @@ extension InlineExtractor {
 
   /// Gives labels that stand elsewhere the ranges of the elements that they name.
   private mutating func resolveReferences(_ done: inout InlineState) {
+    guard !done.references.isEmpty else { return }
+    let places = Dictionary(done.idRanges.map { ($0.id, $0.range) }, uniquingKeysWith: { first, _ in first })
     for reference in done.references {
       let slot = reference.slot
-      let ranges = reference.targets.map { done.idRanges[$0] }
+      let ranges = reference.targets.map { places[$0] }
       let found = ranges.compactMap { $0 }
       let label = done.slots[slot].record.label
       var fragments = found.sorted { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) }

@@ -2,15 +2,25 @@ import Annotations
 import Diagnostics
 
 extension InlineExtractor {
+  /// How many times the depth of XML may be open in SGML.
+  private static var openLimit: Int { 10 }
+
   /// An element begins.
   mutating func begin() throws {
     let kind = kind(scanner.name)
     if !Scanner.isWellFormed, !isTracked(kind) { return }
+    // In SGML, where end tags may be missing, more may be open, but not without end.
+    if !Scanner.isWellFormed, stack.count >= Self.openLimit * scanner.limits.depth {
+      throw scanner.located(.tooDeep(limit: Self.openLimit * scanner.limits.depth))
+    }
     var open = InlineOpen(name: scanner.name, role: kind.role, keepsSpace: !profile.collapsesSpace)
     endRow()
     openDocument(kind, &open)
     let parent = stack.count - 1
-    if parent >= 0 { open.keepsSpace = stack[parent].keepsSpace }
+    if parent >= 0 {
+      open.keepsSpace = stack[parent].keepsSpace
+      open.outer = stack[parent].slot ?? stack[parent].outer
+    }
     guard isInDocument else {
       noteStray(kind)
       stack.append(open)
@@ -44,7 +54,8 @@ extension InlineExtractor {
   /// Begins a document where one begins: at its element, or at the root.
   private mutating func openDocument(_ kind: InlineKind, _ open: inout InlineOpen) {
     if kind.role == .document, hasDocumentElements != false, !isInDocument || canRestart {
-      if !Scanner.isWellFormed { closeDownTo(.document) }
+      // In SGML, where end tags may be missing, a document ends whatever is open.
+      while !Scanner.isWellFormed, !stack.isEmpty { try? close(stack.removeLast(), hasTag: false) }
       // The root that held nothing so far is not the document after all.
       if isInDocument, hasDocumentElements == nil, state.builder.isBlank { dropRoot() }
       start(isElement: true)
@@ -99,6 +110,14 @@ extension InlineExtractor {
   }
 
   private mutating func readSpecialAttributes(_ kind: InlineKind, _ open: inout InlineOpen) {
+    if state.source != nil, profile.tiesPieces {
+      // Names that something points to are taken, too.
+      for attribute in scanner.attributes {
+        for word in scanner.value(attribute).split(separator: " ") where word.utf8.first == .numberSign {
+          state.source?.ids.insert(String(word.dropFirst()))
+        }
+      }
+    }
     for attribute in scanner.attributes {
       let name = scanner.names[attribute.name]
       guard name.utf8.first == 0x78 else { continue }
@@ -231,7 +250,12 @@ extension InlineExtractor {
       return try close(open, hasTag: true)
     }
     guard let index = stack.lastIndex(where: { $0.name == scanner.name }) else {
-      if !kind(scanner.name).rules.isEmpty { notes.strayEnds += 1 }
+      if !kind(scanner.name).rules.isEmpty {
+        notes.strayEnds += 1
+        let length = state.builder.text.count
+        state.source?.strayEnds.append(
+          InlineSource.Tag(element: -1, isStart: false, source: scanner.source, text: length))
+      }
       return
     }
     if stack[index].slot == nil {
@@ -250,7 +274,9 @@ extension InlineExtractor {
   mutating func close(_ open: InlineOpen, hasTag: Bool) throws {
     guard isInDocument else { return }
     noteEnd(open, hasTag: hasTag)
-    if let place = open.idPlace, let range = state.closePlace(place), let id = open.xmlId { state.idRanges[id] = range }
+    if let place = open.idPlace, let range = state.closePlace(place), let id = open.xmlId {
+      state.idRanges.append((id, range))
+    }
     if let what = open.capture {
       take(what)
       capturing = 0

@@ -42,7 +42,7 @@ extension InlineExtractor {
       notes.labels[match.label, default: 0] += 1
     }
     slot.element = keepsSource ? element : nil
-    slot.outer = stack.compactMap { $0.slot }
+    slot.outer = stack.last.flatMap { $0.slot ?? $0.outer }
     slot.mention = Mention(label: match.label, range: 0..<0, id: slot.id, attributes: attributes)
     let isOpen = state.isActive && open.role != .standoff
     if !isOpen { slot.mention = nil }
@@ -67,16 +67,30 @@ extension InlineExtractor {
     guard hasTag || Scanner.isWellFormed else { return drop(index, .outsideText, "the element has no end tag") }
     guard let range else { return drop(index, .empty, "the element holds no text") }
     let surface = String(decoding: state.builder.text[range].prefix(400), as: UTF8.self)
-    if profile.nesting == .outermost, state.slots[index].outer.contains(where: { state.slots[$0].mention != nil }) {
+    if profile.nesting == .outermost, liesInMention(index) {
       return drop(index, .overlap, "it lies within another mention", isRequested: true, surface: surface)
     }
     if profile.nesting == .innermost, state.slots[index].hasInner {
       return drop(index, .overlap, "it holds another mention", isRequested: true, surface: surface)
     }
-    for outer in state.slots[index].outer { state.slots[outer].hasInner = true }
+    // Those around one that is marked are marked, too.
+    var outer = state.slots[index].outer
+    while let next = outer, !state.slots[next].hasInner {
+      state.slots[next].hasInner = true
+      outer = state.slots[next].outer
+    }
     state.slots[index].mention?.fragments[0] = range
     let isTrimmed = hasLeadingSpace || state.endsInSpace
     state.slots[index].set(isTrimmed ? .snapped : .kept, isTrimmed ? .edgeSpace : nil, surface: surface)
+  }
+
+  private func liesInMention(_ index: Int) -> Bool {
+    var outer = state.slots[index].outer
+    while let next = outer {
+      if state.slots[next].mention != nil { return true }
+      outer = state.slots[next].outer
+    }
+    return false
   }
 
   private mutating func drop(
@@ -114,6 +128,7 @@ extension InlineExtractor {
       state.slots.append(slot)
     }
     state.slots[index].element?.isStandoff = true
+    state.source?.targets.formUnion(targets)
     state.slots[index].isTextual = false
     state.references.append(InlineState.Reference(slot: index, targets: targets, isRange: target == nil))
     if state.slots[index].record.label.isEmpty { capture(.label(slot: index), &open) }

@@ -43,11 +43,7 @@ extension InlineExtractor {
           let piece = text.extracting(index..<end)
           let length = run.isUnit ? run.source.count : current.builder.map.encoding.sourceLength(piece)
           if text[index] == 0x0A {
-            if row.place == nil, let last = current.source?.tags.count, last > 0,
-              current.source?.tags[last - 1].source.upperBound == source
-            {
-              current.source?.tags[last - 1].lineEnd = source + length
-            }
+            if row.place == nil { current.source?.endLine(of: source, at: source + length) }
             Self.endRow(&row, &current, end: source + length, endsLine: true)
           } else if isEnd {
             row.column += 1

@@ -52,13 +52,26 @@ struct InlineSource: Sendable {
   var elements: [Element] = []
   /// For each mention of the document its elements, in the order of the file.
   var mentions: [[MentionElement]] = []
+  /// Notes where the line of the last tag ends, if the tag ends at `offset` and has the line for itself.
+  mutating func endLine(of offset: Int, at end: Int) {
+    guard let tag = tags.last, tag.source.upperBound == offset else { return }
+    let start = tag.source.lowerBound
+    let followsTag = tags.count > 1 && tags[tags.count - 2].source.upperBound == start
+    let followsRow = rows.last.map { $0.source.upperBound == start && !$0.endsLine } ?? false
+    if !followsTag, !followsRow { tags[tags.count - 1].lineEnd = end }
+  }
+
+  /// End tags of mentions that end nothing: no new element may hold one.
+  var strayEnds: [Tag] = []
+  /// Values of `xml:id` that labels elsewhere name.
+  var targets: Set<String> = []
   /// The contents of CDATA sections in the file, ascending.
   var sections: [Range<Int>] = []
   /// The rows of tokens in the file; one for each token of the document.
   var rows: [Row] = []
   /// The prefix that names of the form have in this file, with its colon.
   var prefix = ""
-  /// Values of `xml:id` in the document.
+  /// Values of `xml:id` in the document, and what its attributes point to.
   var ids: Set<String> = []
   /// Where the document ends in the file.
   var end = 0

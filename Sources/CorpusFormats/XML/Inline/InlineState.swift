@@ -18,7 +18,7 @@ struct InlineState {
     /// Whether it is an element around text, not a label for others.
     var isTextual = true
     /// The slots of mentions around it.
-    var outer: [Int] = []
+    var outer: Int?
 
     /// What became of it.
     mutating func set(
@@ -60,7 +60,8 @@ struct InlineState {
   var slots: [Slot] = []
   var sentences: [Range<Int>] = []
   var tokens: [(range: Range<Int>, isCharacter: Bool)] = []
-  var idRanges: [String: Range<Int>] = [:]
+  /// Elements with ids, in the order in which they ended.
+  var idRanges: [(id: String, range: Range<Int>)] = []
   var references: [Reference] = []
   /// Places without visible text so far.
   var pending: [Int] = []
@@ -127,7 +128,8 @@ struct InlineState {
     if self.tokens.count > tokens { self.tokens.removeSubrange(tokens...) }
     if self.sentences.count > sentences { self.sentences.removeSubrange(sentences...) }
     let length = builder.text.count
-    idRanges = idRanges.filter { $0.value.upperBound <= length }
+    // What ended since the mark lies behind it.
+    while let last = idRanges.last, last.range.upperBound > length { idRanges.removeLast() }
     for index in places.indices where places[index].isOpen {
       if let start = places[index].start, start >= length {
         places[index].start = nil

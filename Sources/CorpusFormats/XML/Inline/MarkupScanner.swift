@@ -8,6 +8,8 @@ protocol MarkupScanner {
   var fileName: String { get }
   /// Bytes of the file taken in so far.
   var bytesRead: Int { get }
+  /// How deep elements may lie, and how long what is looked at in one piece may be.
+  var limits: XMLScanner.Limits { get }
   /// How the file spells characters.
   var encoding: XMLEncoding { get }
   /// The bytes of the current event in the file.

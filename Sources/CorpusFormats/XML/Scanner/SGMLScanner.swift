@@ -160,7 +160,7 @@ extension SGMLScanner {
     let nameEnd = XMLCharacters.nameEnd(bytes, from: nameStart)
     guard nameEnd > nameStart || nameEnd == bytes.count else { return .none }
     if nameEnd == bytes.count, nameEnd - cursor < 256, try more() { return .again }
-    guard nameEnd > nameStart, nameEnd - nameStart < 256, nameEnd < bytes.count else { return .none }
+    guard nameEnd > nameStart, nameEnd - nameStart < 256 else { return .none }
     guard let written = names.intern(bytes, nameStart..<nameEnd) else {
       throw buffer.located(.tooManyNames(limit: XMLNames.limit), at: start)
     }
@@ -324,8 +324,9 @@ extension SGMLScanner {
 
   private mutating func give(upTo index: Int) throws -> Bool {
     guard index > cursor else {
-      if try more() { return false }
-      throw buffer.located(.unexpectedEnd(inside: "a CDATA section"), at: start)
+      // Either there is more, or it is known now that there is not: both help.
+      _ = try more()
+      return false
     }
     source = buffer.advancedOffset(of: cursor)..<buffer.advancedOffset(of: index)
     cursor = index

@@ -31,7 +31,9 @@ extension XMLScanner {
       }
     }
     guard index > begin else {
-      if try more("text") { return false }
+      // That nothing follows may be all that was missing to go on.
+      let wasComplete = buffer.isComplete
+      if try more("text") || !wasComplete { return false }
       throw located(.unexpectedEnd(inside: "an entity"))
     }
     giveExpanded(to: index)
@@ -84,7 +86,8 @@ extension XMLScanner {
       }
     }
     guard index > begin || hasEnded else {
-      if try more("text") { return false }
+      let wasComplete = buffer.isComplete
+      if try more("text") || !wasComplete { return false }
       throw located(.unexpectedEnd(inside: "a CDATA section"))
     }
     if hasEnded {

@@ -11,6 +11,7 @@ struct InlinePlacement {
   private let text: [UInt8]
   private let source: InlineSource
   private let layout: MarkupProfile.Layout
+  private let isSGML: Bool
   /// The tags that an element must not cross, in the order of the file; without those of empty elements.
   private var tags: [InlineSource.Tag] = []
   /// For each of `tags` where its partner is.
@@ -19,13 +20,34 @@ struct InlinePlacement {
   private let tokens: [Range<Int>]
 
   /// - Parameter removed: elements that will not be there.
-  init(text: [UInt8], tokens: [Range<Int>], source: InlineSource, layout: MarkupProfile.Layout, removed: Set<Int>) {
+  init(
+    text: [UInt8], tokens: [Range<Int>], source: InlineSource, layout: MarkupProfile.Layout, isSGML: Bool,
+    removed: Set<Int>
+  ) {
     (self.text, self.tokens, self.source, self.layout) = (text, tokens, source, layout)
+    self.isSGML = isSGML
     var places: [Int: Int] = [:]
+    var strays = source.strayEnds[...]
+    func addStrays(before offset: Int) {
+      while let stray = strays.first, stray.source.lowerBound < offset {
+        tags.append(stray)
+        partners.append(-1)
+        strays.removeFirst()
+      }
+    }
+    defer { addStrays(before: .max) }
     for tag in source.tags {
+      addStrays(before: tag.source.lowerBound)
       let element = source.elements[tag.element]
-      // An element without an end tag, or without anything in it, cannot be crossed.
-      guard element.end >= 0, !removed.contains(tag.element), !source.tags[element.end].source.isEmpty else { continue }
+      guard !removed.contains(tag.element) else { continue }
+      guard element.end >= 0 else {
+        // An end tag that is missing would be taken from whatever goes around the start tag.
+        tags.append(tag)
+        partners.append(-1)
+        continue
+      }
+      // An element with nothing in it cannot be crossed.
+      guard !source.tags[element.end].source.isEmpty else { continue }
       if let other = places[tag.element] {
         partners[other] = tags.count
         partners.append(other)
@@ -67,16 +89,31 @@ struct InlinePlacement {
   /// The bytes of a stretch of visible text.
   private func bytes(_ stretch: Range<Int>) -> Range<Int>? {
     if layout == .rows {
-      guard let first = tokens.firstIndex(where: { $0.lowerBound == stretch.lowerBound }),
-        let last = tokens.lastIndex(where: { $0.upperBound == stretch.upperBound }), source.rows.count == tokens.count,
-        first <= last
+      let touched = InlineStretches.touched(tokens, by: stretch)
+      guard !touched.isEmpty, source.rows.count == tokens.count,
+        tokens[touched.lowerBound].lowerBound == stretch.lowerBound,
+        tokens[touched.upperBound - 1].upperBound == stretch.upperBound
       else { return nil }
-      return source.rows[first].source.lowerBound..<source.rows[last].source.upperBound
+      return source.rows[touched.lowerBound].source.lowerBound..<source.rows[touched.upperBound - 1].source.upperBound
     }
+    guard !isSGML || !isBehindOpenTag(stretch.lowerBound) && !isBehindOpenTag(stretch.upperBound) else { return nil }
     guard let start = source.map.start(of: stretch.lowerBound, in: text),
       let end = source.map.end(of: stretch.upperBound, in: text), start < end
     else { return nil }
     return start..<end
+  }
+
+  /// Whether what stands before an offset looks like a tag that has begun: `<`, a slash, a name. It is text only as long as
+  /// nothing that begins a tag comes behind it.
+  private func isBehindOpenTag(_ offset: Int) -> Bool {
+    var index = offset - 1
+    while index >= 0, offset - index < 256 {
+      let byte = text[index]
+      if byte == .lessThan { return source.map.index(at: index).map { !source.map.runs[$0].isUnit } ?? false }
+      guard byte == .slash || byte > 0x20 && byte != .greaterThan else { return false }
+      index -= 1
+    }
+    return false
   }
 
   /// Tags in a range whose partners lie outside of it.
@@ -99,6 +136,7 @@ struct InlinePlacement {
 
   /// The range with the partner of a tag in it, if nothing but white space and tags of running text lies between.
   private func extended(_ range: Range<Int>, over index: Int, _ stretch: Range<Int>) -> Range<Int>? {
+    guard partners[index] >= 0 else { return nil }
     let partner = tags[partners[index]]
     guard source.elements[partner.element].isInline else { return nil }
     if partner.isStart {

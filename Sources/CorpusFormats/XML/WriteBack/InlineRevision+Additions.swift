@@ -12,7 +12,8 @@ extension InlineRevision {
   mutating func add(_ numbers: [Int]) {
     let stretches = numbers.flatMap { number in wanted[number].mention.fragments.map { (range: $0, number: number) } }
     let placement = InlinePlacement(
-      text: document.text, tokens: document.tokens, source: source, layout: profile.layout, removed: removed)
+      text: document.text, tokens: document.tokens, source: source, layout: profile.layout, isSGML: spelling.isSGML,
+      removed: removed)
     var pieces: [Int: [InlinePlacement.Piece]] = [:]
     // In the order in which elements open, so that those around come before those within.
     for (range, number) in StretchNesting.nested(stretches) { pieces[number, default: []] += placement.pieces(range) }
@@ -135,7 +136,7 @@ extension InlineRevision {
       let endsLine = isStart || lineEnds.contains(offset)
       return endsLine ? markup + [0x0A] : [0x0A] + markup
     }
-    let isInSection = source.sections.contains { $0.lowerBound <= offset && offset <= $0.upperBound }
-    return isInSection ? Array("]]>".utf8) + markup + Array("<![CDATA[".utf8) : markup
+    let section = InlineStretches.touched(source.sections, by: offset - 1..<offset + 1)
+    return !section.isEmpty ? Array("]]>".utf8) + markup + Array("<![CDATA[".utf8) : markup
   }
 }

@@ -127,6 +127,11 @@ extension InlineRevision {
     if isTied {
       var tied = mention
       tied.fragments = InlineStretches.joined(written.ranges, in: document.text)
+      if tied.fragments.count < written.ranges.count, records[records.count - 1].fate == .kept {
+        records[records.count - 1].fate = .snapped
+        records[records.count - 1].reason = .edgeSpace
+        records[records.count - 1].detail = "white space alone between its stretches"
+      }
       wanted.append(Wanted(mention: tied, record: records.count - 1))
     } else {
       for range in written.ranges {
@@ -142,7 +147,7 @@ extension InlineRevision {
   private func fitted(_ range: Range<Int>, _ record: inout SpanRecord) -> Range<Int>? {
     guard var stretch = InlinePlacement.trimmed(range, in: document.text) else { return nil }
     guard profile.layout == .rows else { return stretch }
-    let touched = document.tokens.filter { $0.overlaps(stretch) }
+    let touched = document.tokens[InlineStretches.touched(document.tokens, by: stretch)]
     guard let first = touched.first, let last = touched.last else { return nil }
     if first.lowerBound == stretch.lowerBound, last.upperBound == stretch.upperBound { return stretch }
     let isRequested = policy.border != nil
@@ -189,11 +194,23 @@ extension InlineRevision {
   private mutating func remove(_ index: Int) {
     for mention in source.mentions[index] {
       let element = source.elements[mention.element]
-      guard removed.insert(mention.element).inserted, element.end >= 0 else { continue }
+      guard element.end >= 0 else { continue }
       let (start, end) = (source.tags[element.start], source.tags[element.end])
       if mention.isStandoff {
         edits.remove(start.source.lowerBound..<end.source.upperBound)
       } else {
+        let id = mention.attributes.first { $0.name == "xml:id" }?.value
+        if let id, source.targets.contains(id), !end.source.isEmpty {
+          // Something else names it: it becomes an element that says nothing but its id.
+          var seg = XMLOutput()
+          seg.raw("<\(source.prefix)seg")
+          seg.attribute("xml:id", id)
+          seg.raw(">")
+          edits.replace(start.source, with: encoded(seg.take()))
+          edits.replace(end.source, with: encoded(Array("</\(source.prefix)seg>".utf8)))
+          continue
+        }
+        removed.insert(mention.element)
         for tag in [start, end] { edits.remove(tag.source.lowerBound..<(tag.lineEnd ?? tag.source.upperBound)) }
       }
     }

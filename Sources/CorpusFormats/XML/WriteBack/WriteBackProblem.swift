@@ -9,6 +9,8 @@ public enum WriteBackProblem: Error, Hashable, Sendable {
   /// The new file, read again, does not have the annotations that it should: a fault of ours, or a file that two readers
   /// understand in two ways.
   case differsWhenReadAgain(document: String, detail: String)
+  /// More documents were brought than the file has.
+  case tooManyDocuments(next: String)
   /// A pipe, which cannot be read twice.
   case notAFile
   /// A form that is not written back.
@@ -27,6 +29,8 @@ extension WriteBackProblem: CustomStringConvertible {
     case .sourceChanged: "the file became shorter while it was being read; run again when nobody writes to it"
     case .differsWhenReadAgain(let document, let detail):
       "document '\(document)' would not come out as it should (\(detail)); please report this, nothing was written"
+    case .tooManyDocuments(let next):
+      "the file has no document left for '\(next)'; bring its documents once each, in its order"
     case .notAFile: "annotations cannot be written back into a pipe; name a file"
     case .format(let format):
       "'\(format.rawValue)' files are not written back; write them anew with the corpus commands"

@@ -17,65 +17,32 @@ public enum XMLWriteBack {
   ///
   /// `revise` is handed each document as the file has it, and gives it back with other mentions in its first layer, or
   /// `nil` to leave it. The result is read again before it comes into its place: it has exactly the mentions that the
-  /// records say. Memory is a document or two, not the file.
+  /// records say. `WriteBackSession` is the same for those who bring documents rather than wait to be asked.
   ///
   /// - Throws: `WriteBackProblem`; what reading the file throws; `FileError<FileProblem>`.
   public static func write(
     _ input: CorpusInput, to path: String, reading: ReadingOptions = ReadingOptions(),
-    writing: WritingOptions = WritingOptions(), revise: @escaping (Document) throws -> Document?,
+    writing: WritingOptions = WritingOptions(), revise: (Document) throws -> Document?,
     report: (Outcome) throws -> Void = { _ in }
   ) throws {
-    guard let original = input.paths.first, original != "-" else { throw WriteBackProblem.notAFile }
-    let editor = try editor(MarkupBuffer(try ByteReader(path: original)), input, reading, writing)
-    let file = try AtomicFile(path, packing: .byName)
-    let edited = EditedSource(
-      editor: editor, rewriter: SourceRewriter(try ByteReader(path: original)), revise: revise)
-    let again = MarkupBuffer(name: path) { buffer in
-      let before = buffer.count
-      let count = try edited.read(into: &buffer)
-      try file.write(buffer[before...])
-      return count
-    }
-    try check(again, edited, input, reading, report)
-    try file.commit()
+    var session = try WriteBackSession(input, to: path, reading: reading, writing: writing)
+    while let outcome = try session.next(revise) { try report(outcome) }
+    try session.finish()
   }
 
   /// The same in memory.
   static func write(
     _ bytes: [UInt8], as input: CorpusInput, reading: ReadingOptions = ReadingOptions(),
-    writing: WritingOptions = WritingOptions(), revise: @escaping (Document) throws -> Document?,
+    writing: WritingOptions = WritingOptions(), revise: (Document) throws -> Document?,
     report: (Outcome) throws -> Void = { _ in }
   ) throws -> [UInt8] {
-    let editor = try editor(MarkupBuffer(bytes: bytes, name: input.name), input, reading, writing)
-    let edited = EditedSource(editor: editor, rewriter: SourceRewriter(bytes: bytes), revise: revise)
+    var run = WriteBackRun(
+      try editor(MarkupBuffer(bytes: bytes, name: input.name), input, reading, writing), SourceRewriter(bytes: bytes))
     var output: [UInt8] = []
-    let again = MarkupBuffer(name: input.name) { buffer in
-      let before = buffer.count
-      let count = try edited.read(into: &buffer)
-      output += buffer[before...]
-      return count
-    }
-    try check(again, edited, input, reading, report)
+    while let outcome = try run.next(revise, into: &output) { try report(outcome) }
+    while try run.rest(into: &output) {}
+    try run.check(reader(MarkupBuffer(bytes: output, name: input.name), input, reading))
     return output
-  }
-
-  /// Reads the edited bytes again and compares each document with what it should be.
-  private static func check(
-    _ buffer: MarkupBuffer, _ edited: EditedSource, _ input: CorpusInput, _ reading: ReadingOptions,
-    _ report: (Outcome) throws -> Void
-  ) throws {
-    var reader = try reader(buffer, input, reading)
-    while let read = try reader.next() {
-      guard let expected = edited.takeExpected() else {
-        throw WriteBackProblem.differsWhenReadAgain(document: read.document.id, detail: "one document too many")
-      }
-      try expected.check(read.document)
-      try report(Outcome(id: expected.document.id, spans: expected.spans, changes: expected.changes))
-    }
-    while try edited.readOn() {}
-    if let expected = edited.takeExpected() {
-      throw WriteBackProblem.differsWhenReadAgain(document: expected.document.id, detail: "it is missing")
-    }
   }
 }
 

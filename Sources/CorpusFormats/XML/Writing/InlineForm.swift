@@ -35,7 +35,10 @@ struct InlineForm {
     document.layers = [AnnotationLayer(mentions: [])]
     let unrepresentable = mentions.map { XMLOutput.unrepresentable($0, in: document) }
     document.text = InlineSkeleton.representable(document.text)
-    let skeleton = skeleton(document)
+    let text = document.text
+    let skeleton = skeleton(
+      document,
+      crossesLines: mentions.contains { $0.fragments.contains { text[$0.clamped(to: 0..<text.count)].contains(0x0A) } })
     var output: [UInt8] = []
     var spans: [SpanRecord] = []
     func edit<Scanner: MarkupScanner>(_ scanner: Scanner) throws {
@@ -68,13 +71,13 @@ struct InlineForm {
   }
 
   /// A document without mentions.
-  private func skeleton(_ document: Document) -> [UInt8] {
+  private func skeleton(_ document: Document, crossesLines: Bool) -> [UInt8] {
     switch format {
     case .tei: tei(document)
     case .cwb: InlineRows.markup(document, attributes(document))
     case .enamex: enamex(document)
     case .i2b2Inline: i2b2(document)
-    default: inline(document)
+    default: inline(document, crossesLines)
     }
   }
 }
@@ -82,12 +85,14 @@ struct InlineForm {
 // MARK: Forms
 
 extension InlineForm {
-  private func inline(_ document: Document) -> [UInt8] {
+  /// - Parameter crossesLines: whether a mention goes over the end of a line: an element for each line would cut it.
+  private func inline(_ document: Document, _ crossesLines: Bool) -> [UInt8] {
     var output = XMLOutput()
     let start = "<document\(attributes(document))"
     var tags = InlineSkeleton.Tags(line: "p", kept: ("", ""), sentence: "s")
     tags.sentencesAreLines = true
     var skeleton = InlineSkeleton(document, text: document.text, tags)
+    skeleton.keepsWhole = crossesLines
     let body = skeleton.markup()
     let isLines = body.last == 0x0A && document.text.last != 0x0A
     output.raw(start)

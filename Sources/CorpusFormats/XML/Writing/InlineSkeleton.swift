@@ -20,6 +20,8 @@ struct InlineSkeleton {
   private let text: [UInt8]
   private let tags: Tags
   private var output = XMLOutput()
+  /// Whether lines are no elements, since something goes over their ends.
+  var keepsWhole = false
 
   /// - Parameter text: the document's text as XML can hold it, of the same length.
   init(_ document: Document, text: [UInt8], _ tags: Tags) {
@@ -38,7 +40,7 @@ struct InlineSkeleton {
 
   /// The markup of the text.
   mutating func markup() -> [UInt8] {
-    if tags.line != nil, isPlain {
+    if tags.line != nil, !keepsWhole, isPlain {
       writeLines()
     } else {
       output.raw(tags.kept.start)

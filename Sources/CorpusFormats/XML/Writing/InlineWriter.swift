@@ -1,18 +1,17 @@
 import Annotations
-import Files
 
 /// Writes documents into one file of a form with elements around mentions.
 struct InlineWriter: DocumentWriter {
-  private let file: AtomicFile
+  private let file: FormOutput
   private let form: InlineForm
   private let tail: String
 
   /// A writer of a file at a path; one that ends with `.gz` is packed.
   ///
   /// - Throws: `FileError<FileProblem>`.
-  init(_ path: String, _ format: CorpusFormat, _ options: WritingOptions) throws {
+  init(_ place: WritingPlace, _ format: CorpusFormat, _ options: WritingOptions) throws {
     form = try InlineForm(format, options)
-    file = try AtomicFile(path, packing: .byName)
+    file = try place.file()
     let head: String
     switch format {
     case .inlineXML: (head, tail) = ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<corpus>\n", "</corpus>\n")
@@ -20,7 +19,7 @@ struct InlineWriter: DocumentWriter {
     case .cwb: (head, tail) = ("<corpus>\n", "</corpus>\n")
     default: (head, tail) = ("", "")
     }
-    try file.write(head)
+    if place.documents == 0 { try file.write(head) }
   }
 
   mutating func write(_ document: Document) throws -> [SpanRecord] {
@@ -38,13 +37,13 @@ struct InlineWriter: DocumentWriter {
 
 /// Writes documents as TEI files in a folder.
 struct TEIWriter: DocumentWriter {
-  private let folder: DocumentFolder
+  private let folder: FolderOutput
   private let form: InlineForm
 
   /// - Throws: `FileError<FileProblem>`.
-  init(_ path: String, _ options: WritingOptions) throws {
+  init(_ place: WritingPlace, _ options: WritingOptions) throws {
     form = try InlineForm(.tei, options)
-    folder = try DocumentFolder(path)
+    folder = try place.folder()
   }
 
   mutating func write(_ document: Document) throws -> [SpanRecord] {

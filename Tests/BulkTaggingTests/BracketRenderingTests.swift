@@ -1,6 +1,5 @@
+import BulkTagging
 import Testing
-
-@testable import Workbench
 
 @Suite("Words with labels in brackets")
 struct BracketRenderingTests {
@@ -11,6 +10,8 @@ struct BracketRenderingTests {
     (["in", "Paris,", "U.S."], ["O", "B-LOC", "B-LOC"], "in Paris[B-LOC], U.S[B-LOC]."),
     // A digit is no punctuation, and a word of one character keeps it.
     (["2021", "(", "½"], ["B-TIME", "B-MISC", "B-MISC"], "2021[B-TIME] ([B-MISC] ½[B-MISC]"),
+    // Marks and joined emoji belong to the letter before them.
+    (["e\u{301}te\u{301}", "👍🏽", "x👩‍👩‍👧‍👦"], ["B-X", "B-X", "B-X"], "e\u{301}te\u{301}[B-X] 👍🏽[B-X] x[B-X]👩‍👩‍👧‍👦"),
     // Words outside mentions stay as they are.
     (["So.", "東京"], ["O", "B-LOC"], "So. 東京[B-LOC]"),
   ]
