@@ -59,11 +59,12 @@ let package = Package(
     // Level -1
     .target(name: "COpenBLAS", exclude: ["README.md"]),
     .target(name: "CZlib", exclude: ["README.md"]),
+    .target(name: "CZstd", exclude: ["README.md"]),
     .target(name: "CKernels", exclude: ["README.md"]),
 
     // Level 0
     library("Diagnostics"),
-    library("Files", ["CZlib"]),
+    library("Files", ["CZlib", "CZstd"]),
     library("Annotations"),
     library("JSONText"),
 
@@ -103,7 +104,11 @@ let package = Package(
       "Training",
       ["Taggers", "Layers", "Kernels", "CorpusFormats", "Scoring", "Annotations", "Diagnostics", "Files"]),
     library(
-      "BulkTagging", ["Taggers", "Kernels", "Tokenization", "CorpusFormats", "CorpusStore", "Annotations", "Files"]),
+      "BulkTagging",
+      [
+        "Taggers", "Kernels", "Tokenization", "CorpusFormats", "CorpusStore", "Annotations", "Files", "JSONText",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
 
     library(
       "Exporting",
@@ -123,7 +128,7 @@ let package = Package(
     .executableTarget(
       name: "gloss",
       dependencies: [
-        "Workbench", "Taggers", "CorpusFormats", "CorpusAnalysis", "Annotations",
+        "Workbench", "BulkTagging", "Taggers", "CorpusFormats", "CorpusAnalysis", "Annotations",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], exclude: ["README.md"], swiftSettings: common),
 
@@ -155,7 +160,8 @@ let package = Package(
       ], swiftSettings: common),
     tests("Training", ["Taggers", "Layers", "Kernels", "Tokenization", "Annotations"], exclude: ["Goldens"]),
     tests(
-      "Workbench", ["Taggers", "Training", "Layers", "Kernels", "Annotations", "Specs", "Files", "Diagnostics"],
+      "Workbench",
+      ["BulkTagging", "Taggers", "Training", "Layers", "Kernels", "Annotations", "Specs", "Files", "Diagnostics"],
       exclude: ["Goldens"]),
     tests(
       "BulkTagging",

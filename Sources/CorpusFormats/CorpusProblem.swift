@@ -8,6 +8,8 @@ public enum CorpusProblem: Error, Hashable, Sendable {
   case utf16
   /// A line longer than the reader takes.
   case lineTooLong(limit: Int)
+  /// A text of more than `limit` bytes.
+  case textTooLong(limit: Int)
   /// A row has no such column; `wanted` is "word column 1" or the like.
   case missingColumn(wanted: String, found: Int, separator: String)
   /// A row with more or fewer columns than the first row.
@@ -52,6 +54,7 @@ extension CorpusProblem: CustomStringConvertible {
       "byte 0x\(hexadecimal(byte)) (byte \(offset) of the line) is not UTF-8; convert the file first, for example "
         + "with iconv -f windows-1252 -t UTF-8"
     case .utf16: "the file is UTF-16, expected UTF-8; convert it first, for example with iconv -f UTF-16 -t UTF-8"
+    case .textTooLong(let limit): "the text is longer than \(limit) bytes; cut it into several files"
     case .lineTooLong(let limit):
       "the line is longer than \(limit) bytes; is this a text file with one row or sentence a line?"
     case .missingColumn(let wanted, let found, let separator):

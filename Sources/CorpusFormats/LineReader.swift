@@ -5,7 +5,7 @@ import Foundation
 /// The lines of a file, one at a time, in memory that does not grow with the file.
 ///
 /// A line ends with LF, CRLF or CR, also mixed in one file; the last one may end with the file. A UTF-8 byte order mark
-/// at the start is dropped. Gzip is unpacked, whatever the file is called.
+/// at the start is dropped. Gzip and zstd are unpacked, whatever the file is called.
 ///
 ///     var lines = try LineReader(path: "notes.txt")
 ///     while let line = try lines.next() { … lines.number … }
@@ -35,6 +35,11 @@ public struct LineReader {
   public private(set) var number = 0
   /// How many bytes of the input have been taken in so far; of a gzip file those that are packed.
   public var bytesRead: Int { source?.bytesRead ?? bytesAtEnd }
+  /// Whether `next` would not wait for a pipe's other end: something can be read, or a whole line is there.
+  public var isReady: Bool {
+    guard let source else { return true }
+    return source.isReady || lineEnd(from: nextStart) != nil
+  }
   /// The bytes of the current line in `buffer`, without its end.
   private(set) var line = 0..<0
   private(set) var buffer: [UInt8]
@@ -119,12 +124,16 @@ public struct LineReader {
 
   /// Everything from here to the end of the input, line breaks included.
   ///
-  /// - Throws: `FileProblem` when reading fails.
-  public mutating func rest() throws -> [UInt8] {
+  /// - Parameter limit: how many bytes that may be.
+  /// - Throws: `FileProblem` when reading fails; `Located<CorpusProblem>` where there is more.
+  public mutating func rest(limit: Int = .max) throws -> [UInt8] {
     if !hasBegun { try begin() }
     var text = Array(buffer[nextStart...])
     nextStart = buffer.count
     while try fill() {
+      guard text.count <= limit else {
+        throw Located(CorpusProblem.textTooLong(limit: limit), at: Place(file: name, line: 1))
+      }
       text += buffer[nextStart...]
       nextStart = buffer.count
     }

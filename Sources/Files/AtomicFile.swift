@@ -22,15 +22,24 @@ public final class AtomicFile {
     case none
     /// It becomes a gzip file.
     case gzip
-    /// As gzip if the path ends with `.gz`, else as it is.
+    /// It becomes a zstd file.
+    case zstd
+    /// As gzip if the path ends with `.gz`, as zstd if it ends with `.zst`, else as it is.
     case byName
+
+    /// What it means for a path: never `byName`.
+    public func resolved(for path: String) -> Packing {
+      guard self == .byName else { return self }
+      let path = path.lowercased()
+      return path.hasSuffix(".gz") ? .gzip : path.hasSuffix(".zst") ? .zstd : .none
+    }
   }
 
   private let target: String
   private let temporary: TemporaryFile
   private var writer: BufferedWriter
   private var state = State.writing
-  private let deflater: Zlib.Deflater?
+  private let packer: Packer?
   private var packed: [UInt8] = []
   /// Whether the packed bytes are complete.
   private var isPacked = false
@@ -42,8 +51,7 @@ public final class AtomicFile {
   /// - Throws: `FileError<FileProblem>`: no folder to hold it, a folder or a device in its place, no permission, no
   ///   space, a read-only disk.
   public init(_ path: String, packing: Packing = .none) throws {
-    let packs = packing == .gzip || (packing == .byName && path.lowercased().hasSuffix(".gz"))
-    deflater = packs ? Zlib.Deflater(.gzip) : nil
+    packer = Packer(packing.resolved(for: path))
     let target = try Self.target(of: path)
     do {
       temporary = try TemporaryFile.create(beside: target)
@@ -63,8 +71,8 @@ public final class AtomicFile {
   public func write(_ bytes: some DataProtocol) throws {
     precondition(!isPacked, "nothing can follow the end of a packed file")
     count += bytes.count
-    guard let deflater else { return try orDiscard { try writer.write(bytes) } }
-    deflater.append(bytes, to: &packed)
+    guard let packer else { return try orDiscard { try writer.write(bytes) } }
+    packer.append(bytes, to: &packed)
     try orDiscard { try writePacked() }
   }
 
@@ -77,7 +85,7 @@ public final class AtomicFile {
   ///
   /// - Throws: `FileError<FileProblem>`; the temporary file is gone then.
   public func overwrite(_ bytes: some DataProtocol, at offset: Int) throws {
-    precondition(deflater == nil, "bytes that were packed cannot be written over")
+    precondition(packer == nil, "bytes that were packed cannot be written over")
     try orDiscard { try writer.overwrite(bytes, at: offset) }
   }
 
@@ -89,7 +97,7 @@ public final class AtomicFile {
       try endPacking()
       try writer.flush()
     }
-    return try ByteReader(path: temporary.path, unpacksGzip: deflater != nil)
+    return try ByteReader(path: temporary.path, unpacksGzip: packer != nil)
   }
 
   /// Makes the bytes durable, puts the file in its place, and makes the new name durable.
@@ -153,9 +161,9 @@ extension AtomicFile {
   }
 
   private func endPacking() throws {
-    guard let deflater, !isPacked else { return }
+    guard let packer, !isPacked else { return }
     isPacked = true
-    deflater.finish(into: &packed)
+    packer.finish(into: &packed)
     try writePacked()
   }
 

@@ -11,7 +11,10 @@ struct BufferedWriter {
 
   private static let limit = 1 << 18
 
-  init(_ handle: FileHandle, path: String) { (self.handle, self.path) = (handle, path) }
+  /// - Parameter count: how many bytes stand before.
+  init(_ handle: FileHandle, path: String, count: Int = 0) {
+    (self.handle, self.path, self.count) = (handle, path, count)
+  }
 
   mutating func write(_ bytes: some DataProtocol) throws {
     count += bytes.count

@@ -1,6 +1,6 @@
 public import Foundation
 
-/// The bytes of a file, a pipe or a terminal, as they come; what begins as gzip does comes unpacked.
+/// The bytes of a file, a pipe or a terminal, as they come; what begins as gzip or zstd does comes unpacked.
 ///
 /// Foundation offers two ways of reading, and neither serves a pipe: `read(upToCount:)` waits until the count is full,
 /// and `availableData` ends the process on an error.
@@ -13,11 +13,11 @@ public final class ByteReader {
   private var chunk = [UInt8](repeating: 0, count: 1 << 18)
   private var content: Content
 
-  private enum Content { case unknown, plain, gzip(GzipInput) }
+  private enum Content { case unknown, plain, gzip(GzipInput), zstd(ZstdInput) }
 
   /// Opens a file, which may be a device or a pipe.
   ///
-  /// - Parameter unpacksGzip: whether a file that begins as gzip does is unpacked; found by its bytes, not by its name.
+  /// - Parameter unpacksGzip: whether a file that begins as gzip or zstd does is unpacked; found by its bytes, not by its name.
   /// - Throws: `FileError<FileProblem>`: no such file, a folder, no permission.
   public init(path: String, unpacksGzip: Bool = true) throws {
     // A URL of the empty path would be the working folder's.
@@ -42,7 +42,7 @@ public final class ByteReader {
   /// Appends what there is to `buffer`, at most 256 KiB, and waits only while there is nothing.
   ///
   /// - Returns: how many bytes were appended; 0 at the end of the input.
-  /// - Throws: `FileError<FileProblem>`, also for gzip that is damaged or cut short.
+  /// - Throws: `FileError<FileProblem>`, also for packed content that is damaged or cut short.
   public func read(into buffer: inout [UInt8]) throws -> Int {
     do {
       switch content {
@@ -53,6 +53,10 @@ public final class ByteReader {
         content = .plain
         defer { content = .gzip(input) }
         return try input.read(into: &buffer, from: fill)
+      case .zstd(var input):
+        content = .plain
+        defer { content = .zstd(input) }
+        return try input.read(into: &buffer, from: fill)
       }
     } catch {
       if error is FileError<FileProblem> { throw error }
@@ -60,10 +64,17 @@ public final class ByteReader {
     }
   }
 
-  /// Waits for more only while the beginning may become gzip's.
+  /// Whether the next `read` would not wait. It may say no where packed bytes are left that were read before.
+  public var isReady: Bool { SystemCall.isReadable(handle) }
+
+  /// Waits for more only while the beginning may become that of packed bytes.
   private func begin(_ buffer: inout [UInt8]) throws -> Int {
     var first: [UInt8] = []
-    while GzipInput.begins(first) == nil, try fill(&first) > 0 {}
+    while GzipInput.begins(first) == nil || ZstdInput.begins(first) == nil, try fill(&first) > 0 {}
+    if ZstdInput.begins(first) == true {
+      content = .zstd(ZstdInput(first))
+      return try read(into: &buffer)
+    }
     if GzipInput.begins(first) == true {
       content = .gzip(GzipInput(first))
       return try read(into: &buffer)

@@ -36,6 +36,12 @@ public enum FileProblem: Error, Hashable {
   case gzipDamaged(offset: Int)
   /// A gzip file that ends before its content does.
   case gzipCutShort(afterBytes: Int)
+  /// A zstd file that is damaged, or of a form that is not read.
+  case zstdDamaged(offset: Int)
+  /// A zstd file that ends before its content does.
+  case zstdCutShort(afterBytes: Int)
+  /// A file that has lost its end.
+  case shorter(expected: Int, found: Int)
   /// Anything else, with the system's own words.
   case other(Operation, reason: String)
 }
@@ -62,6 +68,13 @@ extension FileProblem: CustomStringConvertible {
         + "copy or download it again"
     case .gzipCutShort(let bytes):
       "this gzip file ends after \(bytes) bytes, before its content does; copy or download it again"
+    case .zstdDamaged(let offset):
+      "this zstd file is damaged before byte \(offset), or needs more than 128 MiB of memory to unpack; copy or download it "
+        + "again, or unpack it first"
+    case .zstdCutShort(let bytes):
+      "this zstd file ends after \(bytes) bytes, before its content does; copy or download it again"
+    case .shorter(let expected, let found):
+      "it has \(found) bytes, expected at least \(expected): it was cut or replaced by somebody else"
     case .other(let operation, let reason): "cannot \(operation.rawValue) it: \(reason)"
     }
   }

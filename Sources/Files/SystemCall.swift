@@ -77,6 +77,13 @@ enum SystemCall {
     guard unsafe poll(&request, 1, -1) >= 0 || errno == EINTR else { throw lastError }
   }
 
+  /// Whether a read would return at once: with bytes, with the end, or with an error.
+  static func isReadable(_ handle: FileHandle) -> Bool {
+    var request = pollfd(fd: handle.fileDescriptor, events: Int16(POLLIN), revents: 0)
+    // SAFETY: the one structure outlives the call, which keeps no pointer.
+    return unsafe poll(&request, 1, 0) != 0
+  }
+
   /// What the system calls an error: `Input/output error`.
   static func words(for code: POSIXErrorCode) -> String {
     // SAFETY: the C string is constant, or lives until this thread asks again; it is copied at once.

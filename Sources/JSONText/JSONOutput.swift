@@ -131,7 +131,6 @@ public struct JSONOutput: Sendable {
 
   private mutating func quote(_ text: Span<UInt8>) {
     bytes.append(UInt8(ascii: "\""))
-    bytes.reserveCapacity(bytes.count + text.count + 1)
     for index in 0..<text.count {
       let byte = text[index]
       if byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte != 0x85,

@@ -18,6 +18,8 @@ public enum WorkProblem: Error, Hashable, Sendable {
   case findings(String)
   /// Something of the data is gone that nobody said could go.
   case loss(String)
+  /// All was done but for documents that could not be read or written; these have been said.
+  case failures(String)
   /// The processor lacks instructions that the engine is compiled for.
   case processor
 }
@@ -39,7 +41,7 @@ extension WorkProblem: CustomStringConvertible {
         + (count > 1 ? " and \(count - 1) more" : "") + "; nothing was written, name another folder"
     case .interrupted(let state): "interrupted; \(state)"
     case .strangeLabels(let strangers, let files, let known): strangers.prose(files: files, known: known)
-    case .model(let what), .findings(let what), .loss(let what): what
+    case .model(let what), .findings(let what), .loss(let what), .failures(let what): what
     case .processor:
       "this processor lacks AVX2 or FMA, which Gloss is compiled for; "
         + "every x86-64 server processor since 2013 (Intel Haswell) or 2017 (AMD Zen) has them"

@@ -6,23 +6,42 @@ struct ClosedOutput: Error { let status: Int32 = 141 }
 
 /// Shows events: results on standard output, the log and progress on standard error, the log also in the results folder.
 final class Console {
+  /// How events are shown on standard error.
+  enum Style {
+    /// Lines for people, and a progress bar.
+    case plain
+    /// Warnings and errors only.
+    case quiet
+    /// An object a line.
+    case json
+  }
+
   private let log: LogFile?
+  private let style: Style
+  /// Told when the reader of standard output is gone.
+  private let closed: () -> Void
+  private var lastProgress: ContinuousClock.Instant?
   private var bar = ProgressBar()
   private let isTerminal = isatty(STDERR_FILENO) == 1
   private var outputFailed = false
 
-  init(task: String, resultsFolder: String?) {
+  init(task: String, resultsFolder: String?, style: Style = .plain, closed: @escaping () -> Void = {}) {
+    (self.style, self.closed) = (style, closed)
     log = resultsFolder.map { LogFile(folder: $0, task: task) }
   }
 
   func show(_ event: WorkEvent) {
     switch event {
     case .log(let level, let source, let message):
+      if style == .json { return Self.json(["event": "log", "level": level.rawValue, "message": message]) }
+      if style == .quiet, level == .info { return }
       let line = LogLine.text(level, source: source, message)
       bar.clear(isTerminal)
       Self.standardError(line)
       log?.write(line)
     case .progress(let progress):
+      if style == .json { return tell(progress) }
+      if style == .quiet { return }
       if let line = bar.line(progress, isTerminal: isTerminal) { Self.standardError(line) }
     case .output(let text):
       bar.clear(isTerminal)
@@ -30,6 +49,7 @@ final class Console {
         try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
       } catch {
         outputFailed = true
+        closed()
       }
       log?.write(text)
     }
@@ -40,7 +60,31 @@ final class Console {
     if outputFailed { throw ClosedOutput() }
   }
 
+  /// Whether the reader of standard output is gone.
+  var isClosed: Bool { outputFailed }
+
+  /// Progress as an object, once a second.
+  private func tell(_ progress: WorkProgress) {
+    let now = ContinuousClock.now
+    if let lastProgress, now - lastProgress < .seconds(1) { return }
+    lastProgress = now
+    var fields: [String: Any] = [
+      "event": "progress", "title": progress.title, "done": progress.done, progress.unit: progress.units,
+      "detail": progress.detail,
+    ]
+    if let total = progress.total { fields["total"] = total }
+    Self.json(fields)
+  }
+
+  private static func json(_ fields: [String: Any]) {
+    guard
+      let data = try? JSONSerialization.data(withJSONObject: fields, options: [.sortedKeys, .withoutEscapingSlashes])
+    else { return }
+    try? FileHandle.standardError.write(contentsOf: data + Data("\n".utf8))
+  }
+
   func fail(_ message: String) {
+    if style == .json { return Self.json(["event": "error", "message": message]) }
     bar.clear(isTerminal)
     let text = message.contains(": error: ") ? message : "error: \(message)"
     Self.standardError("gloss: \(text)\n")

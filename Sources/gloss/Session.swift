@@ -7,11 +7,13 @@ import Workbench
 /// One run of a command: a console, Ctrl-C, and the exit status.
 enum Session {
   /// Runs a use case; shows its events, and turns what it throws into a message and an exit status.
-  static func run(_ task: String, results: String?, _ body: (Workbench) throws -> Void) throws {
+  static func run(
+    _ task: String, results: String?, style: Console.Style = .plain, _ body: (Workbench) throws -> Void
+  ) throws {
     let interruption = Interruption()
     let flag = interruption.flag
     defer { withExtendedLifetime(interruption) {} }
-    let console = Console(task: task, resultsFolder: results)
+    let console = Console(task: task, resultsFolder: results, style: style) { flag.close() }
     do {
       let workbench = try Workbench(
         environment: ProcessInfo.processInfo.environment, arguments: CommandLine.arguments, isCancelled: { flag.isSet },
@@ -19,9 +21,11 @@ enum Session {
       try body(workbench)
       try console.finish()
     } catch let problem as WorkProblem {
+      if console.isClosed { throw ExitCode(ClosedOutput().status) }
       console.fail("\(problem)")
       if case .interrupted = problem { throw ExitCode(130) }
       if case .loss = problem { throw ExitCode(2) }
+      if case .failures = problem { throw ExitCode(3) }
       throw ExitCode(1)
     } catch let closed as ClosedOutput {
       // The reader of a pipe went away, as `head` does: nothing is wrong with the work.
@@ -52,7 +56,11 @@ final class Interruption {
   /// Whether anybody asked.
   final class Flag: Sendable {
     private let requests = Atomic<Int>(0)
-    var isSet: Bool { requests.load(ordering: .relaxed) > 0 }
+    private let isClosed = Atomic<Bool>(false)
+    var isSet: Bool { requests.load(ordering: .relaxed) > 0 || isClosed.load(ordering: .relaxed) }
+
+    /// Nobody reads the results any more.
+    func close() { isClosed.store(true, ordering: .relaxed) }
 
     func request() {
       if requests.add(1, ordering: .relaxed).oldValue > 0 { _exit(130) }

@@ -9,43 +9,43 @@ struct Tag: ParsableCommand {
     discussion: """
       Finds sentences and words by itself; long sentences are read in overlapping windows, and every word is scored. The \
       first line of the output is a header object that names the unit of the offsets.
+
+      With --output the run keeps a journal beside it (OUTPUT.journal.part): after kill -9, loss of power or a full disk the \
+      same command goes on, and the output is what it would have been. Afterwards OUTPUT.journal stays: the same command over \
+      a changed collection tags only documents that are new or changed. Documents that cannot be read do not stop it: they \
+      are listed in OUTPUT.errors.jsonl.
+
+      Exit status: 0 all was tagged; 3 all but documents that could not be read; 130 interrupted (Ctrl-C, SIGTERM), the same \
+      command goes on; 1 it could not run; 64 wrong usage.
       """)
 
   @Option(name: [.short, .long], help: "The trained model (.tlt).")
-  var model: String
-  @Option(name: [.short, .long], help: "The file that receives the results. (default: standard output)")
-  var output: String?
+  var model: String?
   @OptionGroup var key: KeyOptions
   @OptionGroup var precision: PrecisionOption
-  @Flag(help: "Each line is a document; its id is FILE:LINE.")
-  var lines = false
-  @Flag(help: "Each line is a document of one sentence, its words separated by blanks: they are kept as they are.")
-  var pretokenized = false
-  @Option(help: "What offsets count: \(OffsetUnit.allCases.map(\.rawValue).joined(separator: ", ")).")
-  var offsets = OffsetUnit.codePoint
-  @Option(help: "Threads. (default: one a core)")
-  var workers: Int?
-  @Option(help: "Sub-tokens a batch. (default: 1024)")
-  var batchTokens: Int?
-  @Argument(help: "Text files; - or nothing is standard input.")
+  @OptionGroup(title: "Input") var input: TagInputOptions
+  @OptionGroup(title: "Output") var output: TagOutputOptions
+  @OptionGroup(title: "Run") var running: TagRunOptions
+  @Argument(help: "Files, folders, patterns such as 'notes/**/*.txt'; - or nothing is standard input.")
   var files: [String] = []
 
   func validate() throws {
-    if let workers, !(1...256).contains(workers) {
-      throw ValidationError("--workers must be 1 to 256, found \(workers)")
+    if model == nil, !running.merge { throw ValidationError("Missing expected argument '--model <model>'") }
+    if input.corpus != nil, !files.isEmpty { throw ValidationError("--corpus takes the place of files; leave one out") }
+    if running.merge, output.output == nil { throw ValidationError("--merge needs the --output that the parts have") }
+    if running.merge, running.shard != nil {
+      throw ValidationError("--merge puts all parts together; leave --shard out")
     }
-    if let batchTokens, !(16...1_000_000).contains(batchTokens) {
-      throw ValidationError("--batch-tokens must be 16 to 1000000, found \(batchTokens)")
-    }
+    if running.shard != nil, output.output == nil, !running.dryRun { throw ValidationError("--shard needs --output") }
   }
 
   func run() throws {
-    var request = TagRequest(model: model, inputs: files.isEmpty ? ["-"] : files)
-    (request.output, request.linesAreDocuments) = (output, lines)
+    var request = TagRequest(model: model ?? "", inputs: files.isEmpty ? ["-"] : files)
     request.precision = precision.precision
-    request.pretokenized = pretokenized
-    (request.offsets, request.workers, request.batchTokens) = (offsets, workers, batchTokens)
-    try Session.run("tag", results: nil) {
+    input.apply(to: &request)
+    output.apply(to: &request)
+    try running.apply(to: &request)
+    try Session.run("tag", results: nil, style: running.style) {
       request.key = try key.passphraseOfFlagsOrEnvironment()
       try $0.tag(request)
     }

@@ -1,3 +1,4 @@
+import BulkTagging
 import Foundation
 import Taggers
 import Testing
@@ -120,19 +121,23 @@ struct BadInputTests {
     #expect(said(sealed, key: "secret") == "no error")
   }
 
-  @Test("tag names an input that is missing or a folder, and leaves an old output")
+  @Test("tag goes on behind an input that is missing, says so, and keeps its place")
   func inputs() throws {
     let place = try TinyWorkplace()
     let model = try place.train("out", ["trainer.max_epochs=1"])
     try place.file("a.txt", "ann lee\n")
-    try place.file("tags.jsonl", "old")
-    for (name, part) in [("none.txt", "no such file"), ("encoder", "folder")] {
-      var request = TagRequest(model: model, inputs: [place.path("a.txt"), place.path(name)])
-      request.output = place.path("tags.jsonl")
-      let problem = message(in: place) { _ = try place.run { try $0.tag(request) } }
-      #expect(problem.hasPrefix("\(name): error: ") && problem.contains(part), "\(problem)")
-      #expect(try place.text("tags.jsonl") == "old")
-    }
+    var missing = TagRequest(model: model, inputs: [place.path("none.txt"), place.path("a.txt")])
+    missing.output = place.path("tags.jsonl")
+    #expect(
+      message(in: place) { _ = try place.run { try $0.tag(missing) } }.hasPrefix(
+        "1 of 2 documents could not be read or written; "))
+    let rows = try place.text("tags.jsonl").split(separator: "\n")
+    #expect(rows.count == 3)
+    #expect(rows[1].contains("no such file"))
+    #expect(try place.text("tags.jsonl.errors.jsonl").contains("none.txt"))
+    missing.run.isStrict = true
+    missing.run.isFresh = true
+    #expect(message(in: place) { _ = try place.run { try $0.tag(missing) } }.contains("--strict"))
     var request = TagRequest(model: model, inputs: [place.path("a.txt")])
     request.output = place.path("none/tags.jsonl")
     #expect(message(in: place) { _ = try place.run { try $0.tag(request) } }.hasPrefix("none/tags.jsonl: error: "))

@@ -1,4 +1,5 @@
 import Annotations
+import BulkTagging
 import Foundation
 import Taggers
 import Testing
@@ -61,7 +62,7 @@ struct EndToEndTests {
     try place.file("a.txt", "eve fox saw rome again .\n\n😀 dan roe saw kiel late .")
     for (unit, shift) in [("codepoint", 2), ("utf16", 3), ("utf8", 5)] {
       var request = TagRequest(model: model, inputs: [place.path("a.txt")])
-      request.linesAreDocuments = true
+      request.input.form = .lines
       request.offsets = try #require(.init(rawValue: unit))
       request.output = place.path("tags.jsonl")
       let tagged = try place.run { try $0.tag(request) }
@@ -86,7 +87,7 @@ struct EndToEndTests {
     }
     // Standard output has the same bytes as the file.
     var request = TagRequest(model: model, inputs: [place.path("a.txt")])
-    (request.linesAreDocuments, request.offsets) = (true, .utf8)
+    (request.input.form, request.offsets) = (.lines, .utf8)
     #expect(try place.run { try $0.tag(request) }.output == place.text("tags.jsonl"))
   }
 
@@ -126,17 +127,19 @@ struct EndToEndTests {
     #expect(files[last]?.isEmpty == false)
   }
 
-  @Test("Ctrl-C in tag leaves no half-written file")
+  @Test("Ctrl-C in tag leaves the old output in its place, and the same command goes on")
   func interruptedTagging() throws {
     let place = try TinyWorkplace()
     let model = try place.train("out", ["trainer.max_epochs=1"])
     try place.file("a.txt", "ann lee\nbob kay\n")
     try place.file("tags.jsonl", "old")
     var request = TagRequest(model: model, inputs: [place.path("a.txt")])
-    (request.output, request.linesAreDocuments) = (place.path("tags.jsonl"), true)
+    (request.output, request.input.form) = (place.path("tags.jsonl"), .lines)
     let workbench = try Workbench(environment: [:], isCancelled: { true }, report: { _ in })
     #expect(message(in: place) { try workbench.tag(request) }.hasPrefix("interrupted; "))
     #expect(try place.text("tags.jsonl") == "old")
-    #expect(place.names("").filter { $0.contains("tags") } == ["tags.jsonl"])
+    _ = try place.run { try $0.tag(request) }
+    #expect(try place.text("tags.jsonl").split(separator: "\n").count == 3)
+    #expect(place.names("").filter { $0.contains("tags") }.sorted() == ["tags.jsonl", "tags.jsonl.journal"])
   }
 }

@@ -25,9 +25,10 @@ struct QuantizeTests {
 
   private func mentions(_ place: TinyWorkplace, _ model: String, _ precision: Precision) throws -> [[Row.Mention]] {
     var request = TagRequest(model: model, inputs: [place.path("text_dev.txt")])
-    (request.pretokenized, request.precision, request.output) = (true, precision, place.path("tags.jsonl"))
+    (request.input.pretokenized, request.precision) = (true, precision)
+    request.output = place.path("\(precision.rawValue).jsonl")
     _ = try place.run { try $0.tag(request) }
-    return try place.text("tags.jsonl").split(separator: "\n").dropFirst().map {
+    return try place.text("\(precision.rawValue).jsonl").split(separator: "\n").dropFirst().map {
       try JSONDecoder().decode(Row.self, from: Data($0.utf8)).mentions
     }
   }

@@ -1,5 +1,3 @@
-public import Annotations
-
 /// A mention in a document's text.
 public struct TaggedMention: Hashable, Sendable {
   /// Its type.

@@ -26,8 +26,10 @@ final class WindowChunk: Sendable {
   }
 
   /// Waits for all batches; the posteriors of every window's scored words, in the order of the windows. Call it once.
-  func results() -> [[Float]] {
-    done.wait()
+  ///
+  /// - Parameter pause: called every fifth of a second; what it throws ends the waiting.
+  func results(_ pause: () throws -> Void) rethrows -> [[Float]] {
+    while done.wait(timeout: .now() + .milliseconds(200)) == .timedOut { try pause() }
     return state.withLock { state in
       defer { state.results = [] }
       return state.results

@@ -1,10 +1,10 @@
-import Annotations
 import Kernels
-import Synchronization
 public import Taggers
 import Tokenization
 
 /// Tags a stream of documents; results come in the order of the documents.
+///
+/// A document's results are the same to the last bit in any company, with any number of workers, with and without the cache.
 public struct BulkTagger: Sendable {
   /// How the work is cut up.
   public struct Options: Sendable {
@@ -20,29 +20,58 @@ public struct BulkTagger: Sendable {
     public var pretokenized = false
     /// How label paths are chosen.
     public var decoding = TagDecoder.Method.viterbi
+    /// Bytes that posteriors of windows may take that were met before, so that equal sentences are computed once; 0: none.
+    public var cacheBytes = 64 << 20
+    /// Whether results carry their words and tags, for those who write them.
+    public var keepsSentences = true
 
     /// The defaults.
     public init() {}
   }
 
   /// Running totals.
-  public struct Totals: Sendable {
+  public struct Totals: Hashable, Sendable, Codable {
     /// Documents that are done.
     public var documents = 0
     /// Words of these documents.
     public var words = 0
-    /// Sub-tokens that the encoder saw.
+    /// Sub-tokens of all windows, of those too whose results were remembered.
     public var subTokens = 0
+    /// Sub-tokens whose results were remembered.
+    public var rememberedSubTokens = 0
     /// Mentions by label.
     public var mentions: [String: Int] = [:]
+
+    /// Nothing yet.
+    public init() {}
   }
 
-  private let model: TaggerModel
-  private let engine: TaggingEngine
-  private let options: Options
-  private let pool: Workers<TaggingEngine.Workspace>
-  private let decoder: TagDecoder
-  private let segmenter = Segmenter()
+  /// Where time went, in seconds.
+  public struct Times: Hashable, Sendable {
+    /// The calling thread's waiting for the workers.
+    public var waiting = 0.0
+    /// The workers' computing, as a mean of them.
+    public var computing = 0.0
+
+    /// None yet.
+    public init() {}
+  }
+
+  /// What comes next.
+  public enum Item: Sendable {
+    /// A document.
+    case document(SourceDocument)
+    /// Something that passes by, to keep its place in the order; `weight` is what it takes of what may be read ahead, in
+    /// sub-tokens.
+    case other(weight: Int)
+  }
+
+  let model: TaggerModel
+  let engine: TaggingEngine
+  let options: Options
+  let pool: Workers<TaggingEngine.Workspace>
+  let decoder: TagDecoder
+  let segmenter = Segmenter()
 
   /// A tagger for a model.
   public init(_ model: TaggerModel, options: Options) {
@@ -50,26 +79,6 @@ public struct BulkTagger: Sendable {
     (self.model, self.engine, self.options) = (model, engine, options)
     pool = Workers(count: options.workers) { _ in TaggingEngine.Workspace(engine) }
     decoder = TagDecoder(labels: model.labels, method: options.decoding)
-  }
-
-  /// A sentence that waits for its labels.
-  private struct Pending: Sendable {
-    var words: [Range<Int>]
-    var windows: Range<Int>
-    var ids: [Int] = []
-    var scores: [Float] = []
-  }
-
-  private struct Open {
-    var document: SourceDocument
-    var sentences: [Pending]
-  }
-
-  /// Documents that are read ahead together.
-  private struct Lookahead {
-    var documents: [Open] = []
-    var tokens = 0
-    var chunk: WindowChunk
   }
 
   /// Tags all documents of a source. While the workers compute one part of them, the next is read and the one before is
@@ -81,59 +90,42 @@ public struct BulkTagger: Sendable {
   public func tag(
     next: () throws -> SourceDocument?, deliver: (TaggedDocument, Totals) throws -> Void
   ) throws -> Totals {
-    let encoder = SentenceEncoder(
-      model.tokenizer, maxLength: min(options.windowLength ?? engine.longestWindow, engine.longestWindow))
-    let queue = BatchQueue()
-    _ = pool.start { [engine, columns = model.labels.count] _, workspace in
-      while let batch = queue.pop() { Self.compute(batch, engine, columns, workspace) }
-    }
-    defer { queue.close(workers: pool.count) }
-    var totals = Totals()
-    var before: Lookahead?
-    defer { queue.clear() }
-    // Small at first, so that the workers need not wait for the first part.
-    var budget = min(options.chunkTokens, 4 * options.batchTokens)
-    while let ahead = try read(next, encoder, budget: budget, queue) {
-      budget = min(options.chunkTokens, 4 * budget)
-      if let before { try finish(before, &totals, deliver) }
-      before = ahead
-    }
-    if let before { try finish(before, &totals, deliver) }
-    return totals
+    var times = Times()
+    return try tag(
+      times: &times, next: { try next().map(Item.document) }, isReady: { true },
+      deliver: { document, totals in
+        if let document { try deliver(document, totals) }
+      }, pause: {})
   }
 
-  /// Reads documents of about `budget` sub-tokens and hands them to the workers; `nil` if there is none left.
-  private func read(
-    _ next: () throws -> SourceDocument?, _ encoder: SentenceEncoder, budget: Int, _ queue: BatchQueue
-  ) throws -> Lookahead? {
-    var (documents, windows, tokens): ([Open], [EncodedWindow], Int) = ([], [], 0)
-    var isLast = false
-    // A document counts for one, so that an endless run of empty ones is not read ahead whole.
-    while tokens + documents.count < budget {
-      guard let document = try next() else {
-        isLast = true
-        break
-      }
-      var sentences: [Pending] = []
-      let found =
-        options.pretokenized ? GivenWords.sentences(in: document.text) : segmenter.sentences(in: document.text)
-      for words in found {
-        let own = encoder.windows(of: words, in: document.text.span)
-        sentences.append(Pending(words: words, windows: windows.count..<windows.count + own.count))
-        for window in own { tokens += window.ids.count }
-        windows += own
-      }
-      documents.append(Open(document: document, sentences: sentences))
+  /// The same for a source that may keep us waiting, and has things that only pass by.
+  ///
+  /// - Parameters:
+  ///   - times: receives where time went.
+  ///   - next: the next item, or `nil`. What it throws ends the run at once.
+  ///   - isReady: whether `next` would not wait. If it would, all that was read is handed out first.
+  ///   - deliver: called for each item in order; `nil` for one that passes by. What it throws ends the run.
+  ///   - pause: called now and then: when something was handed out and when results are waited for. What it throws ends the
+  ///     run.
+  public func tag(
+    times: inout Times, next: () throws -> Item?, isReady: () -> Bool,
+    deliver: (TaggedDocument?, Totals) throws -> Void,
+    pause: () throws -> Void
+  ) throws -> Totals {
+    let pipeline = TaggingPipeline(self)
+    defer { pipeline.stop() }
+    while true {
+      if pipeline.holdsAnything, !isReady() { try pipeline.empty(deliver, pause) }
+      guard let item = try next() else { break }
+      try pipeline.take(item, deliver, pause)
     }
-    guard !documents.isEmpty else { return nil }
-    let batches = Self.batches(windows, budget: options.batchTokens, taperedOver: isLast ? options.workers : nil)
-    let chunk = WindowChunk(windows, batches: batches.count)
-    queue.push(batches.map { BatchQueue.Batch(chunk: chunk, indices: $0) })
-    return Lookahead(documents: documents, tokens: tokens, chunk: chunk)
+    try pipeline.empty(deliver, pause)
+    times = pipeline.times
+    return pipeline.totals
   }
 
   /// Runs the engine over one batch and delivers the posteriors of its scored words.
-  private static func compute(
+  static func compute(
     _ batch: BatchQueue.Batch, _ engine: TaggingEngine, _ columns: Int, _ workspace: TaggingEngine.Workspace
   ) {
     let windows = batch.chunk.windows
@@ -170,45 +162,5 @@ public struct BulkTagger: Sendable {
       left -= length
     }
     return batches
-  }
-
-  /// Waits for the results of documents and hands them out.
-  private func finish(
-    _ ahead: Lookahead, _ totals: inout Totals, _ deliver: (TaggedDocument, Totals) throws -> Void
-  ) throws {
-    let results = ahead.chunk.results()
-    totals.subTokens += ahead.tokens
-    for document in ahead.documents { try finish(document, results, &totals, deliver) }
-  }
-
-  /// Decodes a document's sentences and hands the result out.
-  private func finish(
-    _ open: Open, _ results: [[Float]], _ totals: inout Totals,
-    _ deliver: (TaggedDocument, Totals) throws -> Void
-  ) throws {
-    var result = TaggedDocument(source: open.document)
-    for sentence in open.sentences {
-      let probabilities =
-        sentence.windows.count == 1
-        ? results[sentence.windows.lowerBound] : sentence.windows.flatMap { results[$0] }
-      let (ids, scores) = decoder.decode(probabilities[...])
-      result.words += sentence.words.count
-      result.wordsScored += ids.count
-      result.windows += sentence.windows.count
-      let tags = ids.map { model.labels.names[$0] }
-      result.sentences.append(TaggedDocument.Sentence(words: sentence.words, tags: tags))
-      for mention in WordMention.decode(tags) {
-        guard let first = mention.words.first, let last = mention.words.last else { continue }
-        let score = mention.words.reduce(1.0) { $0 * Double(scores[$1]) }
-        result.mentions.append(
-          TaggedMention(
-            label: mention.type,
-            bytes: sentence.words[first].lowerBound..<sentence.words[last].upperBound, score: score))
-        totals.mentions[mention.type, default: 0] += 1
-      }
-    }
-    totals.documents += 1
-    totals.words += result.words
-    try deliver(result, totals)
   }
 }

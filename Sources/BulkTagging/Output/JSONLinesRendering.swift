@@ -1,5 +1,6 @@
 public import Annotations
 import Foundation
+import JSONText
 
 /// Tagging results as JSON Lines: a header object, then one object a document, in the order of the input.
 ///
@@ -23,58 +24,69 @@ public struct JSONLinesRendering: TagRendering {
     var model: String
   }
 
-  private struct Row: Encodable {
-    struct Mention: Encodable {
-      var start: Int
-      var end: Int
-      var label: String
-      var text: String
-      var score: Double
-    }
-    enum CodingKeys: String, CodingKey {
-      case error, id, mentions, words, windows
-      case wordsScored = "words_scored"
-    }
-    var error: String?
-    var id: String
-    var mentions: [Mention]
-    var words: Int
-    var wordsScored: Int
-    var windows: Int
-  }
-
+  /// One.
   public var streams: [String] { ["jsonl"] }
+  /// The unit of offsets.
   public var identity: String { "jsonl 1 \(unit.rawValue)" }
 
+  /// The header object.
   public func begin(_ header: TagHeader) throws -> [[UInt8]] {
     [Array(try encoder.encode(Header(offsets: unit.rawValue, model: header.model))) + [0x0A]]
   }
 
-  /// Offsets are half-open.
+  /// A row; offsets are half-open.
   public func render(_ document: TaggedDocument) throws -> [[UInt8]] {
-    var counter = OffsetCounter(text: document.text, unit: unit)
-    let mentions = document.mentions.map { mention in
-      let start = counter.offset(ofByte: mention.bytes.lowerBound)
-      let end = counter.offset(ofByte: mention.bytes.upperBound)
-      return Row.Mention(
-        start: start, end: end, label: mention.label,
-        text: String(decoding: document.text[mention.bytes], as: UTF8.self),
-        score: (mention.score * 1e4).rounded() / 1e4)
-    }
-    return [
-      line(
-        Row(
-          id: document.id, mentions: mentions, words: document.words, wordsScored: document.wordsScored,
-          windows: document.windows))
+    [
+      row(
+        id: document.id, words: document.words, wordsScored: document.wordsScored, windows: document.windows,
+        mentions: document.mentions, text: document.text)
     ]
   }
 
-  public func render(_ failure: FailedDocument) -> [[UInt8]] {
-    [line(Row(error: failure.reason, id: failure.id, mentions: [], words: 0, wordsScored: 0, windows: 0))]
-  }
+  /// A row with `error`.
+  public func render(_ failure: FailedDocument) -> [[UInt8]] { [row(error: failure.reason, id: failure.id)] }
 
-  private func line(_ row: Row) -> [UInt8] {
-    // Rows hold texts and finite numbers only, which are encoded without fail.
-    ((try? encoder.encode(row)).map(Array.init) ?? []) + [0x0A]
+  /// Written directly and not encoded: a document of a million mentions must not become a tree of objects first.
+  private func row(
+    error: String? = nil, id: String, words: Int = 0, wordsScored: Int = 0, windows: Int = 0,
+    mentions: [TaggedMention] = [], text: [UInt8] = []
+  ) -> [UInt8] {
+    var counter = OffsetCounter(text: text, unit: unit)
+    var row = JSONOutput()
+    row.object { row in
+      if let error {
+        row.name("error")
+        row.value(error)
+      }
+      row.name("id")
+      row.value(id)
+      row.name("mentions")
+      row.array { row in
+        for mention in mentions {
+          let start = counter.offset(ofByte: mention.bytes.lowerBound)
+          let end = counter.offset(ofByte: mention.bytes.upperBound)
+          row.object { row in
+            row.name("end")
+            row.value(end)
+            row.name("label")
+            row.value(mention.label)
+            row.name("score")
+            row.value((mention.score * 1e4).rounded() / 1e4)
+            row.name("start")
+            row.value(start)
+            row.name("text")
+            row.value(text[mention.bytes.clamped(to: 0..<text.count)])
+          }
+        }
+      }
+      row.name("windows")
+      row.value(windows)
+      row.name("words")
+      row.value(words)
+      row.name("words_scored")
+      row.value(wordsScored)
+    }
+    row.endLine()
+    return row.bytes
   }
 }

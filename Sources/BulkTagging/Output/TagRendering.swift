@@ -1,5 +1,3 @@
-public import Annotations
-
 /// What all documents of a run have in common.
 public struct TagHeader: Hashable, Sendable {
   /// The name of the model's file.

@@ -9,6 +9,10 @@ public protocol TagSink: AnyObject {
   /// the same.
   var identity: String { get }
 
+  /// Whether a commit may come at any document. Otherwise it comes after the same documents in every run, as it must where the
+  /// commits leave traces in the output, such as the members of a packed file.
+  var commitsAnywhere: Bool { get }
+
   /// Makes the output what it was when `commit` gave this state; what came later is thrown away.
   ///
   /// - Parameter state: `nil`: a run that begins; leftovers of others are removed.
@@ -27,4 +31,9 @@ public protocol TagSink: AnyObject {
   /// Puts the output into its place. It is repeated, after `resume` from the last state, if the process is killed within or
   /// after it; a part that is in its place already is not an error.
   func finish() throws
+}
+
+extension TagSink {
+  /// It may.
+  public var commitsAnywhere: Bool { true }
 }

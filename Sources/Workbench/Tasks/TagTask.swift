@@ -1,76 +1,127 @@
-public import Annotations
+import Annotations
 import BulkTagging
+import Crypto
 import Files
 import Foundation
-public import Taggers
-
-/// What `tag` is asked to do.
-public struct TagRequest: Sendable {
-  /// The model's archive.
-  public var model: String
-  /// Its passphrase.
-  public var key: String?
-  /// Files; `-` is standard input.
-  public var inputs: [String]
-  /// Where results go; `nil`: standard output.
-  public var output: String?
-  /// Whether each line is a document.
-  public var linesAreDocuments = false
-  /// Whether each line is a document of one sentence whose words stand between blanks.
-  public var pretokenized = false
-  /// What offsets count.
-  public var offsets = OffsetUnit.codePoint
-  /// Threads; `nil`: one a core.
-  public var workers: Int?
-  /// Sub-tokens a batch; `nil`: the default.
-  public var batchTokens: Int?
-  /// In which numbers the model is computed.
-  public var precision = Precision.auto
-
-  /// A request with everything else at its default.
-  public init(model: String, inputs: [String]) { (self.model, self.inputs) = (model, inputs) }
-}
+import Taggers
 
 extension Workbench {
-  /// `tag`: raw texts become JSON Lines with mentions, in the order of the texts.
+  /// `tag`: documents go in, what the model finds in them comes out, in their order.
+  ///
+  /// - Throws: `WorkProblem.interrupted`; `WorkProblem.failures` if all was done but for documents that could not be read;
+  ///   `TagProblem`; what opening the model throws.
   public func tag(_ request: TagRequest) throws {
+    if request.merges { return try mergeTags(request) }
     let model = try TaggerModel(
       anyAt: request.model, key: request.key, mapsWords: true, precision: request.precision)
     report(.info("Model restored from '\(request.model)', in \(model.precision.rawValue)", source: "tag:1"))
     var options = BulkTagger.Options()
     options.workers = request.workers ?? WorkerCount.standard
     if let tokens = request.batchTokens { options.batchTokens = tokens }
-    options.pretokenized = request.pretokenized
+    if let bytes = request.cacheBytes { options.cacheBytes = bytes }
+    options.keepsSentences = request.target != .jsonLines
+    if let limit = request.memoryLimit { try ProcessMemory.fit(&options, into: limit) }
     let tagger = BulkTagger(model, options: options)
-    let unit: DocumentSource.Unit = request.linesAreDocuments || request.pretokenized ? .line : .file
-    var source = DocumentSource(paths: request.inputs, unit: unit)
-    let size = DocumentSource.size(of: request.inputs).map(Double.init)
-    let rendering = JSONLinesRendering(unit: request.offsets)
-    let file = try request.output.map { try AtomicFile($0) }
-    func write(_ data: [UInt8]) throws {
-      if let file { try file.write(data) } else { report(.output(String(decoding: data, as: UTF8.self))) }
-    }
+    if request.isDryRun { return try predictTags(request, tagger) }
     let header = TagHeader(model: URL(filePath: request.model).lastPathComponent, labels: model.labels.names)
-    for bytes in try rendering.begin(header) { try write(bytes) }
-    let totals = try tagger.tag(next: { isCancelled() ? nil : try source.next() }) { document, totals in
-      guard document.words == document.wordsScored else {
-        throw WorkProblem.model(
-          "\(document.id): scored \(document.wordsScored) words of \(document.words); "
-            + "this is a mistake of Gloss, please report it")
-      }
-      for bytes in try rendering.render(document) { try write(bytes) }
-      report(
-        .progress(
-          WorkProgress(
-            title: "tagging", done: Double(source.bytesRead), total: size, unit: "words", units: Double(totals.words),
-            detail: "\(totals.documents) documents")))
+    let place = try TagPlace(request, header, note: note(), report: report)
+    let (path, sink, shard) = (place.journal, place.sink, request.run.shard)
+    let identity = RunIdentity(
+      model: header.model, modelHash: path == nil ? "" : try Self.modelHash(request, model.precision), labels: header.labels,
+      tagging: request.input.identity, rows: sink.identity, layout: place.layout,
+      shard: "\(shard.index + 1)/\(shard.count)")
+    let run = TagRun(
+      tagger, identity: identity, output: path, sink: sink,
+      rendering: place.rendering, options: request.run)
+    try tag(run, request, place)
+  }
+
+  private func tag(_ run: TagRun, _ request: TagRequest, _ place: TagPlace) throws {
+    let output = place.journal
+    let began = ContinuousClock.now
+    var failures = 0
+    let summary: TagRun.Summary
+    do {
+      summary = try run.run(
+        try feeds(request, place), isCancelled: isCancelled,
+        failed: { failure in
+          failures += 1
+          // The errors file has all of them.
+          guard failures <= 20 || output == nil else { return }
+          report(.log(.warning, source: "tag:3", message: "\(failure.id): \(failure.reason)"))
+        },
+        report: { progress in
+          let totals = progress.totals
+          report(
+            .progress(
+              WorkProgress(
+                title: "tagging", done: Double(progress.read), total: progress.size.map(Double.init), unit: "words",
+                units: Double(totals.tagged.words),
+                detail: "\(totals.documents) documents" + (totals.failed > 0 ? ", \(totals.failed) errors" : ""))))
+        })
+    } catch TagProblem.interrupted(let output, let documents) {
+      throw WorkProblem.interrupted(
+        output.map { "\(documents) documents are safe beside \($0); the same command goes on from there" }
+          ?? "\(documents) documents were handed on")
     }
-    if isCancelled() { throw WorkProblem.interrupted("no result was written to \(request.output ?? "a file")") }
-    try file?.commit()
-    let mentions = totals.mentions.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
-    report(
-      .info(
-        "Tagged \(totals.documents) documents, \(totals.words) words, \(totals.subTokens) sub-tokens; "
-          + "mentions: \(mentions.isEmpty ? "none" : mentions)", source: "tag:2"))
+    let seconds = began.duration(to: .now)
+    TagSummary(
+      summary, seconds: Double(seconds.components.seconds) + Double(seconds.components.attoseconds) / 1e18,
+      peakMemory: ProcessMemory.peak
+    ).lines.forEach { report(.info($0, source: "tag:2")) }
+    if summary.totals.failed > 0 {
+      throw WorkProblem.failures(
+        "\(summary.totals.failed) of \(summary.totals.documents) documents could not be read or written; "
+          + (output.map { "\($0).errors.jsonl lists them" } ?? "their rows say why"))
+    }
+  }
+
+  /// Makes the feed, and makes it again where the inputs are to be read from the beginning.
+  func feeds(_ request: TagRequest, _ place: TagPlace? = nil) throws -> () throws -> any DocumentFeed {
+    if let selection = request.selection {
+      return { try StoreFeed(selection, search: request.search, request.input, place) }
+    }
+    let list = InputList(request.inputs, output: request.output)
+    var isAgain = false
+    return {
+      if isAgain, list.entries.contains(.named("-")) {
+        throw TagProblem.changedInputs(request.output ?? "-", document: 1)
+      }
+      isAgain = true
+      return FileFeed(list, request.input)
+    }
+  }
+
+  private func mergeTags(_ request: TagRequest) throws {
+    guard let output = request.output else { return }
+    guard let rendering = try TagPlace.rendering(request, model: request.model) else {
+      throw WorkProblem.model("--merge puts files together; parts of a folder, a store or originals need no merging")
+    }
+    let merge = TagMerge(output: output, rendering: rendering, documentsPerFile: request.documentsPerFile)
+    let totals: RunTotals
+    do {
+      totals = try merge.run(
+        commitBytes: request.run.commitBytes, commitDocuments: request.run.commitDocuments, isCancelled: isCancelled)
+    } catch TagProblem.interrupted {
+      throw WorkProblem.interrupted("the parts are as they were")
+    }
+    report(.info("Merged \(totals.documents) documents into \(output)", source: "tag:4"))
+    if totals.failed > 0 {
+      throw WorkProblem.failures(
+        "\(totals.failed) of \(totals.documents) documents could not be read; \(output).errors.jsonl lists them")
+    }
+  }
+
+  /// A hash of what the model is computed from: of the manifest, which has those of all members, 8-bit ones only where they are used; of
+  /// a foreign archive, of the file.
+  private static func modelHash(_ request: TagRequest, _ precision: Precision) throws -> String {
+    if NeMoArchive.isNeMo(request.model) {
+      return SHA256.hash(data: try MappedFile.open(request.model)).map { String($0, radix: 16) }.joined(separator: ".")
+    }
+    let archive = try ModelArchive(path: request.model, key: request.key, verify: .allButWeights)
+    let members = archive.manifest.members.filter {
+      ModelArchive.quantizedWeightsName == $0.name ? precision == .int8 : $0.name != ModelArchive.quantizationName
+    }
+    return StableText.hash(members.map { "\($0.name) \($0.sha256)" }.joined(separator: "\n"))
   }
 }

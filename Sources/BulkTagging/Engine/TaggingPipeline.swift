@@ -1,0 +1,239 @@
+import Annotations
+import Kernels
+import Synchronization
+import Taggers
+import Tokenization
+
+/// Adds up what the workers spend.
+private final class WorkMeter: Sendable {
+  private let total = Mutex(Duration.zero)
+
+  func add(_ duration: Duration) { total.withLock { $0 += duration } }
+
+  var sum: Duration { total.withLock { $0 } }
+}
+
+/// A run of the tagger: what is read ahead, what the workers have, what is handed out.
+///
+/// Documents are read into parts of a fixed number of sub-tokens; a long document lies in several. While the workers compute
+/// one part, the next is read and the one before is decoded.
+final class TaggingPipeline {
+  /// Where a window's posteriors come from.
+  private enum Source {
+    /// The workers: its number among the part's windows.
+    case computed(Int)
+    case remembered([Float])
+  }
+
+  /// A sentence that waits for its labels.
+  private struct Sentence {
+    var words: [Range<Int>]
+    var windows: Range<Int>
+  }
+
+  /// What lies in one part of a document, or something that passes by.
+  private struct Piece {
+    /// Set where it begins.
+    var item: BulkTagger.Item?
+    var sentences: [Sentence] = []
+    var isLast = false
+  }
+
+  /// What is read ahead together.
+  private struct Part {
+    var pieces: [Piece] = []
+    var sources: [Source] = []
+    var windows: [EncodedWindow] = []
+    var keys: [WindowCache.Key: Int] = [:]
+    var tokens = 0
+    /// The weight of what only passes by.
+    var passing = 0
+    var chunk: WindowChunk?
+  }
+
+  typealias Deliver = (TaggedDocument?, BulkTagger.Totals) throws -> Void
+
+  private let tagger: BulkTagger
+  private let encoder: SentenceEncoder
+  private let queue = BatchQueue()
+  private var cache: WindowCache
+  private var part = Part()
+  private var before: Part?
+  private var current: TaggedDocument?
+  // Small at first, so that the workers need not wait for the first part, and results come soon.
+  private var budget: Int
+  private var isFirst = true
+  private(set) var totals = BulkTagger.Totals()
+  private var waiting = Duration.zero
+  private let meter = WorkMeter()
+
+  init(_ tagger: BulkTagger) {
+    self.tagger = tagger
+    let longest = tagger.engine.longestWindow
+    encoder = SentenceEncoder(
+      tagger.model.tokenizer, maxLength: min(tagger.options.windowLength ?? longest, longest))
+    cache = WindowCache(bytes: tagger.options.cacheBytes)
+    budget = min(tagger.options.chunkTokens, tagger.options.batchTokens)
+    _ = tagger.pool.start { [queue, meter, engine = tagger.engine, columns = tagger.model.labels.count] _, workspace in
+      while let batch = queue.pop() {
+        let start = ContinuousClock.now
+        BulkTagger.compute(batch, engine, columns, workspace)
+        meter.add(start.duration(to: .now))
+      }
+    }
+  }
+
+  /// Where time went so far.
+  var times: BulkTagger.Times {
+    var times = BulkTagger.Times()
+    times.waiting = StageSeconds.of(waiting)
+    times.computing = StageSeconds.of(meter.sum) / Double(tagger.pool.count)
+    return times
+  }
+
+  /// Lets the workers go; batches that nobody took yet are forgotten.
+  func stop() {
+    queue.clear()
+    queue.close(workers: tagger.pool.count)
+  }
+
+  /// Whether something was read that is not handed out yet.
+  var holdsAnything: Bool { before != nil || !part.pieces.isEmpty }
+
+  /// Reads an item, and hands out what is done.
+  func take(_ item: BulkTagger.Item, _ deliver: Deliver, _ pause: () throws -> Void) throws {
+    part.pieces.append(Piece(item: item))
+    switch item {
+    case .document(let document): try read(document, deliver, pause)
+    case .other(let weight): part.passing += weight
+    }
+    part.pieces[part.pieces.count - 1].isLast = true
+    // An item counts for one, so that an endless run of empty ones is not read ahead whole.
+    if part.tokens + part.passing + part.pieces.count >= budget { try close(deliver, pause) }
+  }
+
+  /// Hands out everything that was read.
+  func empty(_ deliver: Deliver, _ pause: () throws -> Void) throws {
+    if !part.pieces.isEmpty { try close(isLast: true, deliver, pause) }
+    if let before { try finish(before, deliver, pause) }
+    before = nil
+    try pause()
+  }
+
+  private func read(_ document: SourceDocument, _ deliver: Deliver, _ pause: () throws -> Void) throws {
+    let text = document.text
+    func addSentence(_ words: [Range<Int>]) throws {
+      if part.tokens >= budget {
+        try close(deliver, pause)
+        part.pieces.append(Piece())
+      }
+      add(words, encoder.windows(of: words, in: text.span))
+    }
+    if let words = document.words {
+      for sentence in GivenSentences(words: words, sentences: document.sentences) { try addSentence(sentence) }
+    } else if tagger.options.pretokenized {
+      for words in GivenWords.sentences(in: text) { try addSentence(words) }
+    } else {
+      try tagger.segmenter.forEachSentence(in: text.span) { try addSentence($0) }
+    }
+  }
+
+  private func add(_ words: [Range<Int>], _ windows: [EncodedWindow]) {
+    let first = part.sources.count
+    for window in windows {
+      part.tokens += window.ids.count
+      guard cache.isOn else {
+        part.sources.append(.computed(part.windows.count))
+        part.windows.append(window)
+        continue
+      }
+      let key = WindowCache.Key(window)
+      if let known = part.keys[key] {
+        totals.rememberedSubTokens += window.ids.count
+        part.sources.append(.computed(known))
+      } else if let found = cache.find(key) {
+        totals.rememberedSubTokens += window.ids.count
+        part.sources.append(.remembered(found))
+      } else {
+        part.keys[key] = part.windows.count
+        part.sources.append(.computed(part.windows.count))
+        part.windows.append(window)
+      }
+    }
+    part.pieces[part.pieces.count - 1].sentences.append(Sentence(words: words, windows: first..<part.sources.count))
+  }
+
+  /// Hands what was read to the workers, and what they have done to the receiver.
+  private func close(isLast: Bool = false, _ deliver: Deliver, _ pause: () throws -> Void) throws {
+    var closed = part
+    part = Part()
+    let workers = tagger.options.workers
+    let batches = BulkTagger.batches(
+      closed.windows, budget: tagger.options.batchTokens, taperedOver: isLast || isFirst ? workers : nil)
+    isFirst = false
+    let chunk = WindowChunk(closed.windows, batches: batches.count)
+    closed.chunk = chunk
+    queue.push(batches.map { BatchQueue.Batch(chunk: chunk, indices: $0) })
+    budget = min(tagger.options.chunkTokens, 4 * budget)
+    if let before {
+      self.before = nil
+      try finish(before, deliver, pause)
+    }
+    before = closed
+  }
+
+  /// Waits for the results of a part, decodes and hands out.
+  private func finish(_ part: Part, _ deliver: Deliver, _ pause: () throws -> Void) throws {
+    guard let chunk = part.chunk else { return }
+    let start = ContinuousClock.now
+    let results = try chunk.results(pause)
+    waiting += start.duration(to: .now)
+    for (key, index) in part.keys { cache.insert(key, results[index]) }
+    totals.subTokens += part.tokens
+    for piece in part.pieces {
+      if let item = piece.item {
+        current = nil
+        guard case .document(let document) = item else {
+          try deliver(nil, totals)
+          continue
+        }
+        current = TaggedDocument(source: document)
+      }
+      for sentence in piece.sentences {
+        let found = sentence.windows.map { window in
+          switch part.sources[window] {
+          case .computed(let index): results[index]
+          case .remembered(let posteriors): posteriors
+          }
+        }
+        decode(sentence, found.count == 1 ? found[0] : Array(found.joined()))
+      }
+      guard piece.isLast, let document = current else { continue }
+      current = nil
+      totals.documents += 1
+      totals.words += document.words
+      try deliver(document, totals)
+    }
+    try pause()
+  }
+
+  private func decode(_ sentence: Sentence, _ posteriors: [Float]) {
+    let (ids, scores) = tagger.decoder.decode(posteriors[...])
+    current?.words += sentence.words.count
+    current?.wordsScored += ids.count
+    current?.windows += sentence.windows.count
+    let tags = ids.map { tagger.model.labels.names[$0] }
+    if tagger.options.keepsSentences {
+      current?.sentences.append(TaggedDocument.Sentence(words: sentence.words, tags: tags))
+    }
+    for mention in WordMention.decode(tags) {
+      guard let first = mention.words.first, let last = mention.words.last else { continue }
+      let score = mention.words.reduce(1.0) { $0 * Double(scores[$1]) }
+      current?.mentions.append(
+        TaggedMention(
+          label: mention.type, bytes: sentence.words[first].lowerBound..<sentence.words[last].upperBound,
+          score: score))
+      totals.mentions[mention.type, default: 0] += 1
+    }
+  }
+}
