@@ -1,3 +1,4 @@
+import BulkTagging
 import Foundation
 import Kernels
 import Layers

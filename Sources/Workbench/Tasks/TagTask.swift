@@ -27,7 +27,8 @@ extension Workbench {
     let place = try TagPlace(request, header, note: note(), report: report)
     let (path, sink, shard) = (place.journal, place.sink, request.run.shard)
     let identity = RunIdentity(
-      model: header.model, modelHash: path == nil ? "" : try Self.modelHash(request, model.precision), labels: header.labels,
+      model: header.model, modelHash: path == nil ? "" : try Self.modelHash(request, model.precision),
+      labels: header.labels,
       tagging: request.input.identity, rows: sink.identity, layout: place.layout,
       shard: "\(shard.index + 1)/\(shard.count)")
     let run = TagRun(
