@@ -67,6 +67,9 @@ public final class ByteReader {
   /// Whether the next `read` would not wait. It may say no where packed bytes are left that were read before.
   public var isReady: Bool { SystemCall.isReadable(handle) }
 
+  /// The same for standard input, whoever reads it.
+  public static var isStandardInputReady: Bool { SystemCall.isReadable(.standardInput) }
+
   /// Waits for more only while the beginning may become that of packed bytes.
   private func begin(_ buffer: inout [UInt8]) throws -> Int {
     var first: [UInt8] = []

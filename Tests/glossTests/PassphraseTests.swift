@@ -7,7 +7,7 @@ struct PassphraseTests {
   private static let passphrase = "correct horse ${battery} 'stäple'"
 
   /// A corpus, an encoder and a trained model.
-  private struct Bench {
+  struct Bench {
     let place: Workplace
     let model: String
     /// What training said.

@@ -68,7 +68,7 @@ public struct BulkTagger: Sendable {
 
   let model: TaggerModel
   let engine: TaggingEngine
-  let options: Options
+  private(set) var options: Options
   let pool: Workers<TaggingEngine.Workspace>
   let decoder: TagDecoder
   let segmenter = Segmenter()
@@ -79,6 +79,13 @@ public struct BulkTagger: Sendable {
     (self.model, self.engine, self.options) = (model, engine, options)
     pool = Workers(count: options.workers) { _ in TaggingEngine.Workspace(engine) }
     decoder = TagDecoder(labels: model.labels, method: options.decoding)
+  }
+
+  /// The same tagger, reading ahead and remembering so much.
+  public func reading(ahead chunkTokens: Int, remembering cacheBytes: Int) -> BulkTagger {
+    var tagger = self
+    (tagger.options.chunkTokens, tagger.options.cacheBytes) = (chunkTokens, cacheBytes)
+    return tagger
   }
 
   /// Tags all documents of a source. While the workers compute one part of them, the next is read and the one before is

@@ -39,12 +39,12 @@ public struct FileFeed: DocumentFeed {
     }
   }
 
-  /// Lines of a pipe may be waited for; anything else is taken as it is.
+  /// Pipes may be waited for. What a reader of corpora holds nobody knows, and so its pipe is asked.
   public var isReady: Bool {
     switch open {
     case .lines(let lines): lines.isReady
     case .jsonLines(let rows): rows.isReady
-    case .corpus: path != "-"
+    case .corpus: path != "-" || ByteReader.isStandardInputReady
     case nil: entries.first != .named("-")
     }
   }

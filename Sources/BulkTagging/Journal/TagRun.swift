@@ -98,6 +98,7 @@ public final class TagRun {
   ) throws -> Summary {
     var lock: FileLock?
     if let output {
+      try Self.check(output, isFile: sink is TagFiles)
       lock = try FileLock.take(output + ".lock")
       if lock == nil { throw TagProblem.inUse(output) }
     }
@@ -124,6 +125,14 @@ public final class TagRun {
   private var committed = 0
   private var flights: [Flight] = []
   private var firstFlight = 0
+
+  /// What keeps an output from being written is said before anything is made, and of the output.
+  private static func check(_ output: String, isFile: Bool) throws {
+    let folder = FilePath.folder(of: output)
+    if let problem = FileProblem.ofFolder(folder.isEmpty ? "." : folder) { throw FileError(problem, file: output) }
+    guard isFile, let kind = FileKind(of: output), kind != .regular else { return }
+    throw FileError(kind == .folder ? FileProblem.isFolder : .notRegular, file: output)
+  }
 
   /// Goes on from the journal, or begins.
   private func begin(

@@ -105,7 +105,7 @@ public final class FolderSink: TagSink {
 
   private func write(_ bytes: [UInt8], to name: String) throws {
     let (target, part) = (path(name), path(".gloss-part"))
-    if name.utf8.contains(UInt8(ascii: "/")) { try make((target as NSString).deletingLastPathComponent) }
+    if name.utf8.contains(UInt8(ascii: "/")) { try make(FilePath.folder(of: target)) }
     do {
       try Data(bytes).write(to: URL(filePath: part))
       if FileKind(of: target) != nil { try FileManager.default.removeItem(atPath: target) }

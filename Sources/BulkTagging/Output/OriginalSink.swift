@@ -138,7 +138,7 @@ extension OriginalSink {
     number = file.number + 1
     guard !file.isBroken, let format = file.origin.format else { return }
     let path = try targetPath(of: file.origin.path)
-    try make((path as NSString).deletingLastPathComponent)
+    try make(FilePath.folder(of: path))
     var found = try LineReader(path: file.spool.path, invalidUTF8: .repair)
     _ = try found.nextBytes()
     func entry() throws -> SpoolEntry? {
@@ -182,7 +182,7 @@ extension OriginalSink {
     switch target {
     case .folder(let folder, _): folder
     case .file(let path):
-      path.contains("/") ? (path as NSString).deletingLastPathComponent : "."
+      path.contains("/") ? FilePath.folder(of: path) : "."
     }
   }
 

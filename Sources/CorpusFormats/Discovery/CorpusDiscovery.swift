@@ -23,7 +23,7 @@ public struct CorpusDiscovery: Sendable {
       } else if FileKind(of: path) == .folder {
         try addFolder(path)
       } else {
-        try addFiles([path], below: (path as NSString).deletingLastPathComponent, areNamed: true)
+        try addFiles([path], below: FilePath.folder(of: path), areNamed: true)
       }
     }
     if inputs.isEmpty { throw FileError(DiscoveryProblem.nothing(form), file: paths.joined(separator: ", ")) }
@@ -104,7 +104,7 @@ extension CorpusDiscovery {
   }
 
   private static func labelsPath(ofText path: String) -> String? {
-    let folder = (path as NSString).deletingLastPathComponent
+    let folder = FilePath.folder(of: path)
     let name = (path as NSString).lastPathComponent
     guard name.hasPrefix("text") else { return nil }
     return (folder as NSString).appendingPathComponent("labels" + name.dropFirst(4))
@@ -130,7 +130,7 @@ extension CorpusDiscovery {
   private static func first(ofPairWith path: String) -> String? {
     let (stem, ending, packing) = taken(path)
     if ending == "ann" || ending == "con" { return "\(stem).txt\(packing)" }
-    let folder = (path as NSString).deletingLastPathComponent
+    let folder = FilePath.folder(of: path)
     let name = (path as NSString).lastPathComponent
     guard name.hasPrefix("labels") else { return nil }
     return (folder as NSString).appendingPathComponent("text" + name.dropFirst(6))

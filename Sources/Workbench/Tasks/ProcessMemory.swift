@@ -1,5 +1,6 @@
 import BulkTagging
 import Foundation
+import Taggers
 
 /// What this process takes, as the system says.
 enum ProcessMemory {
@@ -19,21 +20,24 @@ enum ProcessMemory {
   /// Bytes of a sub-token that is read ahead: ids, words and results in three parts.
   private static let bytesPerToken = 600
 
-  /// Chooses how much is read ahead and remembered so that the process keeps within `limit` bytes. The model has its place
-  /// already, but for the packed copy of its weights and the workers' workspaces.
+  /// A tagger that keeps within `limit` bytes. The model has its place already; the workers' matrices grow with the batch.
   ///
   /// - Throws: `WorkProblem.model` where the model alone takes more.
-  static func fit(_ options: inout BulkTagger.Options, into limit: Int) throws {
-    let taken = current ?? 0
-    let workspaces = options.workers * (options.batchTokens * 40_000 + (40 << 20))
-    let left = limit - taken * 2 - workspaces
-    guard left >= 4 << 20 else {
-      let needed = (taken * 2 + workspaces + (4 << 20)) >> 20
+  static func fit(
+    _ tagger: BulkTagger, _ options: BulkTagger.Options, _ shape: EncoderConfiguration, into limit: Int
+  ) throws -> BulkTagger {
+    // Queries, keys, values, context and what the layers hand on, in floats; and rows of tokens that are looked up.
+    let (hidden, workers) = (shape.hiddenSize, options.workers)
+    let matrices = 4 * hidden * (10 * options.batchTokens + 3 * min(shape.vocabularySize, (8 << 20) / (3 * hidden)))
+    let taken = (current ?? 0) + workers * (matrices + (2 << 20))
+    let left = limit - taken
+    guard left >= 8 << 20 else {
       throw WorkProblem.model(
-        "--memory-limit \(limit >> 20) MiB is too little: model and workspaces need about \(needed) MiB; give more, or fewer "
-          + "--workers or --batch-tokens")
+        "--memory-limit \(limit >> 20) MiB is too little: model and workspaces need about \((taken + (8 << 20)) >> 20) MiB; "
+          + "give more, or fewer --workers or --batch-tokens")
     }
-    options.cacheBytes = min(options.cacheBytes, left / 2)
-    options.chunkTokens = max(options.batchTokens, min(options.chunkTokens, left / 2 / bytesPerToken))
+    return tagger.reading(
+      ahead: max(options.batchTokens, min(options.chunkTokens, left / 2 / bytesPerToken)),
+      remembering: min(options.cacheBytes, left / 2))
   }
 }

@@ -20,8 +20,10 @@ extension Workbench {
     if let tokens = request.batchTokens { options.batchTokens = tokens }
     if let bytes = request.cacheBytes { options.cacheBytes = bytes }
     options.keepsSentences = request.target != .jsonLines
-    if let limit = request.memoryLimit { try ProcessMemory.fit(&options, into: limit) }
-    let tagger = BulkTagger(model, options: options)
+    var tagger = BulkTagger(model, options: options)
+    if let limit = request.memoryLimit {
+      tagger = try ProcessMemory.fit(tagger, options, model.classifier.encoder.configuration, into: limit)
+    }
     if request.isDryRun { return try predictTags(request, tagger) }
     let header = TagHeader(model: URL(filePath: request.model).lastPathComponent, labels: model.labels.names)
     let place = try TagPlace(request, header, note: note(), report: report)
