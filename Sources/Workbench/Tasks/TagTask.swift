@@ -28,7 +28,8 @@ extension Workbench {
     if request.isDryRun { return try predictTags(request, tagger) }
     let header = TagHeader(model: URL(filePath: request.model).lastPathComponent, labels: model.labels.names)
     let place = try TagPlace(
-      request, header, note: note(), modelHash: { StableText.hash(try Self.modelHash(request, model.precision)) }, report: report)
+      request, header, note: note(), modelHash: { StableText.hash(try Self.modelHash(request, model.precision)) },
+      report: report)
     var running = request.run
     if place.startsAnew { running.isFresh = true }
     let (path, sink, shard) = (place.journal, place.sink, request.run.shard)
