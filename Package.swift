@@ -128,7 +128,7 @@ let package = Package(
     .executableTarget(
       name: "gloss",
       dependencies: [
-        "Workbench", "BulkTagging", "CorpusFormats", "CorpusAnalysis", "Annotations",
+        "Workbench", "BulkTagging", "Taggers", "CorpusFormats", "CorpusAnalysis", "Annotations",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], exclude: ["README.md"], swiftSettings: common),
 

@@ -12,7 +12,9 @@ struct Gloss: ParsableCommand {
       arguments override its fields. `gloss TASK` and `gloss token_classification TASK` are the same.
       """,
     version: Workbench.version,
-    subcommands: Gloss.tasks + [Tag.self, Tokenize.self, CorpusCommand.self, Convert.self, TokenClassification.self])
+    subcommands: Gloss.tasks + [
+      Tag.self, Quantize.self, Tokenize.self, CorpusCommand.self, Convert.self, TokenClassification.self,
+    ])
 
   /// The tasks that TAO's users know.
   static let tasks: [any ParsableCommand.Type] = [

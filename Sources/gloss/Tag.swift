@@ -22,6 +22,7 @@ struct Tag: ParsableCommand {
   @Option(name: [.short, .long], help: "The trained model (.tlt).")
   var model: String?
   @OptionGroup var key: KeyOptions
+  @OptionGroup var precision: PrecisionOption
   @OptionGroup(title: "Input") var input: TagInputOptions
   @OptionGroup(title: "Output") var output: TagOutputOptions
   @OptionGroup(title: "Run") var running: TagRunOptions
@@ -40,6 +41,7 @@ struct Tag: ParsableCommand {
 
   func run() throws {
     var request = TagRequest(model: model ?? "", inputs: files.isEmpty ? ["-"] : files)
+    request.precision = precision.precision
     input.apply(to: &request)
     output.apply(to: &request)
     try running.apply(to: &request)

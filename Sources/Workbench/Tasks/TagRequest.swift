@@ -1,6 +1,7 @@
 public import Annotations
 public import BulkTagging
 public import CorpusFormats
+public import Taggers
 
 /// What results are written as.
 public enum TagTarget: Hashable, Sendable {
@@ -68,6 +69,8 @@ public struct TagRequest: Sendable {
   public var workers: Int?
   /// Sub-tokens a batch; `nil`: the default.
   public var batchTokens: Int?
+  /// In which numbers the model is computed.
+  public var precision = Precision.auto
   /// Bytes that the process may take; `nil`: what it needs.
   public var memoryLimit: Int?
   /// Bytes for results of sentences that come again; `nil`: the default.

@@ -12,8 +12,9 @@ extension Workbench {
   ///   `TagProblem`; what opening the model throws.
   public func tag(_ request: TagRequest) throws {
     if request.merges { return try mergeTags(request) }
-    let model = try TaggerModel(anyAt: request.model, key: request.key, mapsWords: true)
-    report(.info("Model restored from '\(request.model)'", source: "tag:1"))
+    let model = try TaggerModel(
+      anyAt: request.model, key: request.key, mapsWords: true, precision: request.precision)
+    report(.info("Model restored from '\(request.model)', in \(model.precision.rawValue)", source: "tag:1"))
     var options = BulkTagger.Options()
     options.workers = request.workers ?? WorkerCount.standard
     if let tokens = request.batchTokens { options.batchTokens = tokens }
@@ -28,7 +29,8 @@ extension Workbench {
     let place = try TagPlace(request, header, note: note(), report: report)
     let (path, sink, shard) = (place.journal, place.sink, request.run.shard)
     let identity = RunIdentity(
-      model: header.model, modelHash: path == nil ? "" : try Self.modelHash(request), labels: header.labels,
+      model: header.model, modelHash: path == nil ? "" : try Self.modelHash(request, model.precision),
+      labels: header.labels,
       tagging: request.input.identity, rows: sink.identity, layout: place.layout,
       shard: "\(shard.index + 1)/\(shard.count)")
     let run = TagRun(
@@ -113,12 +115,16 @@ extension Workbench {
     }
   }
 
-  /// A hash of the model's content: of the manifest, which has those of all members; of a foreign archive, of the file.
-  private static func modelHash(_ request: TagRequest) throws -> String {
+  /// A hash of what the model is computed from: of the manifest, which has those of all members, 8-bit ones only where they are used; of
+  /// a foreign archive, of the file.
+  private static func modelHash(_ request: TagRequest, _ precision: Precision) throws -> String {
     if NeMoArchive.isNeMo(request.model) {
       return SHA256.hash(data: try MappedFile.open(request.model)).map { String($0, radix: 16) }.joined(separator: ".")
     }
     let archive = try ModelArchive(path: request.model, key: request.key, verify: .allButWeights)
-    return StableText.hash(archive.manifest.members.map { "\($0.name) \($0.sha256)" }.joined(separator: "\n"))
+    let members = archive.manifest.members.filter {
+      ModelArchive.quantizedWeightsName == $0.name ? precision == .int8 : $0.name != ModelArchive.quantizationName
+    }
+    return StableText.hash(members.map { "\($0.name) \($0.sha256)" }.joined(separator: "\n"))
   }
 }
