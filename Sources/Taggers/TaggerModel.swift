@@ -26,6 +26,8 @@ public struct TaggerModel: Sendable {
   public var configurationText: String
   /// What the manifest says of the model's origin.
   public var origin: ArchiveManifest.Origin
+  /// What labelled data told about its scores; `nil` if it was not asked.
+  public var calibration: Calibration?
   /// The word embeddings, if they stayed in the mapped archive.
   private var mappedWords: RowTable?
   /// The 8-bit weights that the model is computed with; `nil`: fp32.
@@ -76,6 +78,7 @@ public struct TaggerModel: Sendable {
       ArchiveMember(name: Member.facts, bytes: try encoder.encode(facts)),
     ]
     members += tokenizer.files.map { ArchiveMember(name: $0.name, bytes: Data($0.bytes)) }
+    if let calibration { members.append(ArchiveMember(name: Calibration.memberName, bytes: try calibration.json)) }
     members += [
       ArchiveMember(name: Member.labels, text: labels.names.joined(separator: "\n")),
       ArchiveMember(weights: try SafetensorsWriter(classifier.tensors(naming: family.fileName))),
@@ -142,6 +145,10 @@ public struct TaggerModel: Sendable {
     maxSequenceLength = facts.maxSequenceLength
     configurationText = String(decoding: try archive.member(Member.configuration), as: UTF8.self)
     origin = archive.manifest.origin
+    if archive.memberNames.contains(Calibration.memberName) {
+      calibration = try Calibration(
+        json: archive.member(Calibration.memberName), file: part(Calibration.memberName))
+    }
     quantized = try archive.quantizedEncoder(precision, for: configuration)
   }
 }

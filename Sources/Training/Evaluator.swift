@@ -18,6 +18,8 @@ public struct Evaluator: Sendable {
     public var words = 0
     /// Each sentence's most probable labels by themselves, if they were kept.
     public var predictions: [[Int]] = []
+    /// What the model said of each word, if it was kept.
+    public var evidence = CalibrationEvidence()
   }
 
   /// The labels in the order of the logits.
@@ -32,6 +34,8 @@ public struct Evaluator: Sendable {
   public var workers: Int
   /// Whether the result holds the label of every word.
   public var keepsPredictions = false
+  /// Whether the result holds the logits of every word, up to `CalibrationEvidence.limit`.
+  public var keepsEvidence = false
 
   /// An evaluator from its parts.
   public init(labels: LabelSet, mask: LossMask, batchSize: Int, decoding: TagDecoder.Method, workers: Int) {
@@ -43,6 +47,7 @@ public struct Evaluator: Sendable {
     var result: Result
     var losses: [(Int, Double)] = []
     var predictions: [(Int, [[Int]])] = []
+    var evidence: [(Int, [CalibrationEvidence.Sentence])] = []
   }
 
   /// Scores the sentences; the result does not depend on which worker did what.
@@ -58,17 +63,24 @@ public struct Evaluator: Sendable {
     let pool = Workers(count: workers) { _ in TaggingEngine.Workspace(engine) }
     let argmax = TagDecoder(labels: labels, method: .argmax)
     let decoder = TagDecoder(labels: labels, method: decoding)
+    let finder = MentionFinder(labels: labels)
+    let kept = keptSentences(sentences)
     let parts = try pool.all { _, workspace in
       var part = Part(result: Result(tokens: TokenScores(labels: labels)))
       while true {
         let batch = next.add(1, ordering: .relaxed).oldValue
         guard batch < starts.count else { break }
         let range = starts[batch]..<min(starts[batch] + max(batchSize, 1), sentences.endIndex)
-        let loss = score(engine, sentences[range], workspace, argmax, decoder, into: &part.result)
+        let loss = score(engine, sentences[range], workspace, argmax, decoder, finder, into: &part.result)
         part.losses.append((batch, loss))
         if keepsPredictions {
           part.predictions.append((batch, part.result.predictions))
           part.result.predictions.removeAll()
+        }
+        if keepsEvidence {
+          let own = part.result.evidence.sentences.prefix(max(0, kept - range.lowerBound))
+          part.evidence.append((batch, Array(own)))
+          part.result.evidence.sentences.removeAll()
         }
         progress(done.add(range.count, ordering: .relaxed).newValue)
       }
@@ -83,16 +95,27 @@ public struct Evaluator: Sendable {
       losses += part.losses
     }
     total.predictions = parts.flatMap(\.predictions).sorted { $0.0 < $1.0 }.flatMap(\.1)
+    total.evidence.sentences = parts.flatMap(\.evidence).sorted { $0.0 < $1.0 }.flatMap(\.1)
     // In the batches' order, so that the sum's bits do not depend on the workers.
     losses.sort { $0.0 < $1.0 }
     total.loss = losses.isEmpty ? .nan : losses.reduce(0) { $0 + $1.1 } / Double(losses.count)
     return total
   }
 
+  /// Where the sentences end whose logits are kept; it depends on the data alone.
+  private func keptSentences(_ sentences: ArraySlice<EncodedDataset.Sentence>) -> Int {
+    var logits = 0
+    for (index, sentence) in zip(sentences.indices, sentences) {
+      logits += sentence.labels.count * labels.count
+      if logits > CalibrationEvidence.limit { return index }
+    }
+    return sentences.endIndex
+  }
+
   /// Scores one batch of sentences; returns its loss.
   private func score(
     _ engine: TaggingEngine, _ sentences: ArraySlice<EncodedDataset.Sentence>, _ workspace: TaggingEngine.Workspace,
-    _ argmax: TagDecoder, _ decoder: TagDecoder, into result: inout Result
+    _ argmax: TagDecoder, _ decoder: TagDecoder, _ finder: MentionFinder, into result: inout Result
   ) -> Double {
     var windows: [EncodedWindow] = []
     var rowLabels: [Int32] = []
@@ -135,8 +158,12 @@ public struct Evaluator: Sendable {
       let predicted = argmax.decode(own[...]).ids
       result.tokens.add(gold: gold, predicted: predicted)
       if keepsPredictions { result.predictions.append(predicted) }
+      if keepsEvidence {
+        let logits = rows.flatMap { workspace.logits.elements($0 * c..<($0 + 1) * c) }
+        result.evidence.sentences.append(CalibrationEvidence.Sentence(logits: logits, gold: gold))
+      }
       let path = decoder.decode(own[...]).ids
-      result.mentions.add(gold: gold.map { labels.names[$0] }, predicted: path.map { labels.names[$0] })
+      result.mentions.add(gold: finder.mentions(gold), predicted: finder.mentions(path))
       result.words += gold.count
     }
     let sum = weights.reduce(0) { $0 + Double($1) }

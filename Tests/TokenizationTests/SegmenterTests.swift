@@ -19,11 +19,14 @@ struct SegmenterTests {
       ("\"Yes,\" she said.", "\" Yes , \" she said ."),
       ("I can't, it's theirs' and she'll've.", "I ca n't , it 's theirs ' and she 'll 've ."),
       ("It’s don’t O’Neill rock'n'roll y'all", "It ’s do n’t O’Neill rock'n'roll y'all"),
-      ("CAN'T n't 't 's cannot Cannot cannots", "CA N'T n't ' t ' s can not Can not cannots"),
+      ("CAN'T n't 't 's cannot Cannot cannots", "CA N'T n't ' t 's can not Can not cannots"),
       ("a well-known e-mail -5 3-4 x- -x", "a well-known e-mail -5 3-4 x - - x"),
       ("the U.S.-led U.S. e.g. Ph.D. p.m.", "the U.S.-led U.S. e.g. Ph.D. p.m."),
       ("$1,000.50 (10%) 10:30 1/2 1990s 5kg €3", "$ 1,000.50 ( 10 % ) 10:30 1/2 1990s 5kg € 3"),
       ("AT&T R&B a&b", "AT&T R&B a & b"),
+      ("he 's here , they 'll 've 'S 'sh 'lls", "he 's here , they 'll 've 'S ' sh ' lls"),
+      ("fun :) no ;-)) see (a:) :D :Dx $$$ << >>>", "fun :) no ;-)) see ( a : ) :D : Dx $$$ << >>>"),
+      ("EU:n TEM:ssä a:b A:B 10:30", "EU:n TEM:ssä a : b A : B 10:30"),
       ("No. 5, p. 7 but no. Really", "No. 5 , p. 7 but no . | Really"),
       ("Wait... what?! -- ===", "Wait ... what ?! | -- ==="),
       ("see https://x.y/z?q=(1)&r=2), www.foo.org/a.", "see https://x.y/z?q=(1)&r=2 ) , www.foo.org/a ."),
@@ -57,6 +60,18 @@ struct SegmenterTests {
       ("यह है। वह है। مرحبا؟ نعم", "यह है । | वह है । | مرحبا ؟ | نعم"),
       ("So... yes. Then… No", "So ... yes . | Then … | No"),
       ("It costs 3.50. 20 left. e-mail me", "It costs 3.50 . | 20 left . e-mail me"),
+      ("He died. [23] Later [4] on. [x] No", "He died . [ 23 ] | Later [ 4 ] on . | [ x ] No"),
+      ("a \" stop . \" He ran. \" Go . \"", "a \" stop . \" | He ran . | \" Go . \""),
+      (
+        "Am 15. Juni 2009 war es. On the 3. of May. Page 12. Then",
+        "Am 15. Juni 2009 war es . | On the 3. of May . | Page 12 . | Then"
+      ),
+      ("Am 30. März. Am 30. Mitte", "Am 30. März . | Am 30 . | Mitte"),
+      (
+        "Das ist der 2. Senat, vgl. Art. 5 Abs. 2 und § 3. Der Rat i. V. m. dem XII. Amt ist da. Z. B. im Jahr 12. Es",
+        "Das ist der 2. Senat , vgl. Art. 5 Abs. 2 und § 3 . | Der Rat i. V. m. dem XII. Amt ist da . | Z. B. im Jahr 12 . | Es"
+      ),
+      ("Candles were lit. He sat on chair 2. Max ran", "Candles were lit . | He sat on chair 2 . | Max ran"),
       ("", ""), (" \n\n\t\u{FEFF}", ""), ("\n\n.\n\n", "."),
     ])
   func sentences(text: String, expected: String) { #expect(segmented(text) == expected) }

@@ -7,7 +7,7 @@ public struct TagDecoder: Sendable {
   public enum Method: String, Sendable, CaseIterable {
     /// The most probable label of each word by itself, as TAO does.
     case argmax
-    /// The most probable sequence in which no `I-` continues what is not there.
+    /// The most probable sequence that the labels' scheme allows: no `I-` continues what is not there.
     case viterbi
   }
 
@@ -15,23 +15,38 @@ public struct TagDecoder: Sendable {
   public let labels: LabelSet
   /// How a path is chosen.
   public let method: Method
+  /// The scheme of the labels.
+  public let scheme: TagScheme
   /// Which labels may follow which: `[previous * count + next]`.
   private let allowed: [Bool]
   /// Which labels may come first.
   private let allowedFirst: [Bool]
+  /// Which labels may come last.
+  private let allowedLast: [Bool]
 
-  /// A decoder for a label set. `I-X` needs `B-X` or `I-X` before it, unless the set has no `B-X` (labels of IO and IOB1
-  /// corpora begin mentions with `I-`).
+  /// A decoder for a label set, whose scheme its labels tell.
+  ///
+  /// A tag that continues a mention needs one before it that leads there, unless the set cannot begin a mention of that type
+  /// (labels of IO and IOB1 corpora begin mentions with `I-`). Where mentions have a last tag of their own, a tag that leads on
+  /// needs one behind it that continues, unless the set has no such tag for its type.
   public init(labels: LabelSet, method: Method) {
     (self.labels, self.method) = (labels, method)
-    let tags = labels.names.map { Tag($0) }
+    let scheme = labels.scheme
+    self.scheme = scheme
+    let tags = labels.names.map { Tag($0, scheme: scheme) }
     let begun = Set(tags.compactMap { if case .begin(let type) = $0 { type } else { nil } })
-    func legal(_ previous: Tag?, _ next: Tag) -> Bool {
-      guard case .inside(let type) = next, begun.contains(type) else { return true }
-      return previous?.type == type
+    // `ioe1` says nothing of mentions without `E-`.
+    let ended = Set(tags.compactMap { if case .end(let type) = $0, scheme != .ioe1 { type } else { nil } })
+    func legal(_ previous: Tag?, _ next: Tag?) -> Bool {
+      let leads = previous.flatMap { $0.role == .begin || $0.role == .inside ? $0.type : nil }
+      let follows = next.flatMap { $0.role == .inside || $0.role == .end ? $0.type : nil }
+      if let follows, begun.contains(follows), leads != follows { return false }
+      if let leads, ended.contains(leads), leads != follows { return false }
+      return true
     }
     allowed = tags.flatMap { previous in tags.map { legal(previous, $0) } }
     allowedFirst = tags.map { legal(nil, $0) }
+    allowedLast = tags.map { legal($0, nil) }
   }
 
   /// The label ids of one sentence and the posterior probability of each chosen label.
@@ -74,6 +89,7 @@ public struct TagDecoder: Sendable {
       }
       score = next
     }
+    for label in 0..<c where !allowedLast[label] { score[label] = -.infinity }
     var best = 0
     for label in 1..<c where score[label] > score[best] { best = label }
     var path = [Int](repeating: best, count: words)
@@ -85,8 +101,8 @@ public struct TagDecoder: Sendable {
   }
 
   private func isLegal(_ ids: [Int]) -> Bool {
-    guard let first = ids.first else { return true }
-    guard allowedFirst[first] else { return false }
+    guard let first = ids.first, let last = ids.last else { return true }
+    guard allowedFirst[first], allowedLast[last] else { return false }
     return zip(ids, ids.dropFirst()).allSatisfy { allowed[$0 * labels.count + $1] }
   }
 }

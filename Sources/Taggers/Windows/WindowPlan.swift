@@ -10,9 +10,9 @@ public struct Window: Hashable, Sendable {
 public enum WindowPlan {
   /// The windows of a sentence.
   ///
-  /// Neighbours overlap by about a quarter of the budget, and each word is scored where the smaller of its contexts
-  /// (sub-tokens to the left and to the right within the window) is largest. A sentence that fits has one window, so
-  /// that the window size does not change its result.
+  /// Every window is as full as words allow, the last one too. Neighbours overlap by at least about a quarter of the budget, and
+  /// each word is scored where the smaller of its contexts (sub-tokens to the left and to the right within the window) is
+  /// largest. A sentence that fits has one window, so that the window size does not change its result.
   ///
   /// - Parameters:
   ///   - pieces: how many sub-tokens each word has, at least 1 each.
@@ -32,7 +32,13 @@ public enum WindowPlan {
       var end = first + 1
       while end < pieces.count, starts[end + 1] - starts[first] <= budget { end += 1 }
       ranges.append(first..<end)
-      if end == pieces.count { break }
+      if end == pieces.count {
+        // The last window reaches back as far as it has room.
+        let before = ranges.count > 1 ? ranges[ranges.count - 2].lowerBound + 1 : first
+        while first > before, starts[end] - starts[first - 1] <= budget { first -= 1 }
+        ranges[ranges.count - 1] = first..<end
+        break
+      }
       // The next window starts at the first word within the overlap, but always moves on.
       var next = end
       while next > first + 1, starts[end] - starts[next - 1] <= overlap { next -= 1 }

@@ -15,7 +15,7 @@ public struct Segmenter: Sendable {
 
   /// The words of a text.
   public func words(in text: borrowing Span<UInt8>) -> [Range<Int>] {
-    var lexer = WordLexer()
+    var lexer = WordLexer(LanguageHint(text))
     var words: [Range<Int>] = []
     while let word = lexer.next(text) { words.append(word.range) }
     return words
@@ -35,7 +35,7 @@ public struct Segmenter: Sendable {
   public func forEachSentence<E: Error>(
     in text: borrowing Span<UInt8>, _ body: ([Range<Int>]) throws(E) -> Void
   ) throws(E) {
-    var lexer = WordLexer()
+    var lexer = WordLexer(LanguageHint(text))
     var splitter = SentenceSplitter(longest: longestSentence)
     while let word = lexer.next(text) { try splitter.add(word, text, body) }
     try splitter.finish(body)

@@ -62,6 +62,31 @@ extension WordLexer {
     return end > start ? end : nil
   }
 
+  /// The end of `'s`, `'ll` and their like that stand by themselves, as in texts whose words were parted already.
+  func cliticEnd(_ text: borrowing Span<UInt8>, after start: Int) -> Int? {
+    guard start < text.count else { return nil }
+    func isLast(_ index: Int) -> Bool { !(classAt(text, index).map { $0.class.isWord } ?? false) }
+    let first = text[start] | 0x20
+    if "smd".utf8.contains(first), text[start] >= 0x41, isLast(start + 1) { return start + 1 }
+    guard start + 1 < text.count, text[start] >= 0x41, text[start + 1] >= 0x41, isLast(start + 2) else { return nil }
+    switch (first, text[start + 1] | 0x20) {
+    case (0x6C, 0x6C), (0x72, 0x65), (0x76, 0x65): return start + 2
+    default: return nil
+    }
+  }
+
+  /// The end of `:)`, `;-)`, `:D` and their like, behind which no letter or digit stands.
+  func emoticonEnd(_ text: borrowing Span<UInt8>, from start: Int) -> Int? {
+    guard text[start] == 0x3A || text[start] == 0x3B else { return nil }
+    var mouth = start + 1
+    if mouth < text.count, text[mouth] == 0x2D { mouth += 1 }
+    guard mouth < text.count, ")(DPp/|*]".utf8.contains(text[mouth]) else { return nil }
+    var end = mouth + 1
+    while end < text.count, text[end] == text[mouth], text[end] == 0x29 || text[end] == 0x28 { end += 1 }
+    guard let next = classAt(text, end)?.class else { return end }
+    return next.isGap ? end : nil
+  }
+
   /// The end of an emoji: modifiers, variation selectors, keycaps, tags, and what a joiner joins.
   func emojiEnd(_ text: borrowing Span<UInt8>, after start: Int) -> Int {
     var index = start

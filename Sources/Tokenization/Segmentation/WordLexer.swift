@@ -15,9 +15,13 @@ struct WordLexer {
   }
 
   let classes = CharacterClass.basicPlane
+  private let language: LanguageHint
   private var index = 0
   /// Where the parts of a word that was split (`ca|n't`) end, the next one last.
   private var pending: [Int] = []
+
+  /// A lexer for a text of which so much is known.
+  init(_ language: LanguageHint = .other) { self.language = language }
 
   /// The next word, or `nil` at the end.
   mutating func next(_ text: borrowing Span<UInt8>) -> Word? {
@@ -74,6 +78,11 @@ struct WordLexer {
       if byte == 0x40 || byte == 0x23, let end = handleEnd(text, after: after, isTag: byte == 0x23) {
         return (end, nil)
       }
+      return (sameRun(text, from: start, length), nil)
+    case .apostrophe:
+      return (cliticEnd(text, after: after) ?? sameRun(text, from: start, length), nil)
+    case .inner:
+      if afterGap, let end = emoticonEnd(text, from: start) { return (end, nil) }
       return (sameRun(text, from: start, length), nil)
     default:
       return (sameRun(text, from: start, length), nil)
@@ -165,7 +174,9 @@ struct WordLexer {
     }
     switch text[index] {
     case 0x2E: return right.isWord
-    case 0x2C, 0x3A, 0x2F: return left == .digit && right == .digit
+    case 0x2C, 0x2F: return left == .digit && right == .digit
+    // 10:30; EU:n, as Finnish and Swedish inflect abbreviations.
+    case 0x3A: return left == .digit && right == .digit || left == .upper && right == .lower
     case 0x5F: return right.isWord
     case 0x26: return left == .upper && right == .upper
     default: return false
@@ -193,11 +204,47 @@ struct WordLexer {
     let last = text.characterClass(at: scan.lastPart, classes)
     let lastIsSingle = scan.lastPart + last.length == word.upperBound && last.class.isLetter
     if scan.hasPeriod { return lastIsSingle ? .trailing : nil }
+    if last.class == .digit || language == .german, let kind = ordinal(text, word) { return kind }
     if lastIsSingle {
+      // z. B., i. V. m.
+      if language == .german, !endsLine(text, period) { return .leading }
       return last.class == .upper && text[word.lowerBound] != 0x49 ? .leading : beforeNumber(text, word)
     }
-    guard let key = Abbreviations.key(text, word), let kind = Abbreviations.kinds[key] else { return nil }
+    guard let key = Abbreviations.key(text, word) else { return nil }
+    if language == .german, let kind = Abbreviations.german[key] { return kind }
+    guard let kind = Abbreviations.kinds[key] else { return nil }
     return kind == .beforeNumber ? beforeNumber(text, word) : kind
+  }
+
+  /// `.leading` for a number, in German a Roman one too, whose period makes it an ordinal: a small letter or the name of a month
+  /// follows; in German anything but a usual first word.
+  private func ordinal(_ text: borrowing Span<UInt8>, _ word: Range<Int>) -> Abbreviations.Kind? {
+    let next = word.upperBound + 2
+    guard word.count <= (language == .german ? 3 : 2), next < text.count, text[next - 1] == 0x20 else { return nil }
+    var isNumber = true
+    var isRoman = language == .german
+    for index in word {
+      isNumber = isNumber && (0x30...0x39).contains(text[index])
+      isRoman = isRoman && "IVX".utf8.contains(text[index])
+    }
+    guard isNumber || isRoman, let first = classAt(text, next)?.class else { return nil }
+    if first == .lower { return .leading }
+    guard first == .upper else { return language == .german && first == .digit ? .leading : nil }
+    var end = next
+    while end < text.count, end - next < 8, (0x41...0x5A).contains(text[end] & 0xDF) { end += 1 }
+    guard let key = Abbreviations.key(text, next..<end) else { return nil }
+    // M\u{E4}rz has a letter beyond ASCII.
+    let isMarch =
+      end == next + 1 && text[next] == 0x4D && end + 1 < text.count && text[end] == 0xC3 && text[end + 1] == 0xA4
+    if isMarch || Abbreviations.ordinalNouns.contains(key) { return .leading }
+    guard language == .german else { return nil }
+    return Abbreviations.germanFirstWords.contains(key) ? nil : .leading
+  }
+
+  /// Whether nothing but a line's end follows a period.
+  private func endsLine(_ text: borrowing Span<UInt8>, _ period: Int) -> Bool {
+    guard let next = classAt(text, period + 1)?.class else { return true }
+    return next == .newline
   }
 
   /// `.leading` for `p.` and the like where one space and a number follow.
@@ -250,7 +297,7 @@ struct WordLexer {
     var end = start + length
     if byte == 0x21 || byte == 0x3F {
       while end < text.count, text[end] == 0x21 || text[end] == 0x3F { end += 1 }
-    } else if ".-=*_~#+'`".utf8.contains(byte) {
+    } else if ".-=*_~#+'`$<>".utf8.contains(byte) {
       while end < text.count, text[end] == byte { end += 1 }
     }
     return run(text, from: end) { $0 == .extend }
