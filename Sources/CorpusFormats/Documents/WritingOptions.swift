@@ -22,8 +22,8 @@ public struct WritingOptions: Hashable, Sendable {
   /// Whether column files begin documents with `-DOCSTART-` rows; `nil`: if any document has more than one sentence.
   public var marksDocuments: Bool?
   /// Whether CoNLL-U and column files have brackets, `(1-person … 1)`, which hold mentions within mentions, rather than tags.
-  /// `nil`: if one of the first documents (some 100 KiB of text) has overlapping or discontinuous mentions, or came from
-  /// brackets, and overlap is not to be resolved.
+  /// `nil`: if one of the first documents (some 100 KiB of text) came from brackets, or, for CoNLL-U, has overlapping or
+  /// discontinuous mentions, and overlap is not to be resolved.
   public var nestsEntities: Bool?
 
   /// The defaults.

@@ -1,5 +1,5 @@
 import Files
-public import Foundation
+import Foundation
 
 /// Where a writer's bytes go.
 enum WritingPlace {
