@@ -128,7 +128,7 @@ let package = Package(
     .executableTarget(
       name: "gloss",
       dependencies: [
-        "Workbench", "BulkTagging", "CorpusFormats", "CorpusAnalysis", "Taggers", "Annotations",
+        "Workbench", "BulkTagging", "Taggers", "CorpusFormats", "CorpusAnalysis", "Annotations",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], exclude: ["README.md"], swiftSettings: common),
 
@@ -158,7 +158,7 @@ let package = Package(
       dependencies: [
         "gloss", "Taggers", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: common),
-    tests("Training", ["Taggers", "Layers", "Kernels", "Tokenization", "Annotations"], exclude: ["Goldens"]),
+    tests("Training", ["Taggers", "Scoring", "Layers", "Kernels", "Tokenization", "Annotations"], exclude: ["Goldens"]),
     tests(
       "Workbench",
       ["BulkTagging", "Taggers", "Training", "Layers", "Kernels", "Annotations", "Specs", "Files", "Diagnostics"],

@@ -64,7 +64,8 @@ public struct SpanReason: RawRepresentable, Hashable, Sendable {
   public static let outsideText = SpanReason(rawValue: "outside-text")
   /// Its text is not the text that the source says it covers.
   public static let surfaceDiffers = SpanReason(rawValue: "surface-differs")
-  /// Its surface was found beside the place that the source names.
+  /// The text that the source says it covers stands beside the place that it names, and the span is there. Not a loss: the
+  /// detail tells the shift or what was wrong with the offsets.
   public static let relocated = SpanReason(rawValue: "relocated")
   /// It overlaps another, and the target holds one mention a token.
   public static let overlap = SpanReason(rawValue: "overlap")
@@ -88,7 +89,9 @@ public struct SpanReason: RawRepresentable, Hashable, Sendable {
   public static let notRepresentable = SpanReason(rawValue: "not-representable")
 
   /// Reasons after which nothing of the source's meaning is missing.
-  var isHarmless: Bool { self == .edgeSpace || self == .notSelected || self == .duplicate || self == .illegalTags }
+  var isHarmless: Bool { Self.harmless.contains(self) }
+
+  private static let harmless: Set<SpanReason> = [.edgeSpace, .notSelected, .duplicate, .illegalTags, .relocated]
 }
 
 /// The sums of a ledger.

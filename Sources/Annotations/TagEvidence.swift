@@ -25,16 +25,31 @@ public struct TagEvidence: Hashable, Sendable {
     case bare
 
     /// The prefix of a label, and how many of its bytes it is.
+    @inlinable
     public static func of(_ label: some Collection<UInt8>) -> (prefix: Prefix, count: Int) {
-      guard let letter = label.first else { return (.bare, 0) }
-      let rest = label.dropFirst()
-      if rest.isEmpty, letter == UInt8(ascii: "O") { return (.outside, 1) }
-      guard let prefix = letters[letter], rest.isEmpty || rest.first == UInt8(ascii: "-") else { return (.bare, 0) }
-      return (prefix, rest.isEmpty ? 1 : 2)
+      var index = label.startIndex
+      guard index != label.endIndex else { return (.bare, 0) }
+      let letter = label[index]
+      label.formIndex(after: &index)
+      let isAlone = index == label.endIndex
+      if isAlone, letter == UInt8(ascii: "O") { return (.outside, 1) }
+      guard isAlone || label[index] == UInt8(ascii: "-"), let prefix = of(letter: letter) else { return (.bare, 0) }
+      return (prefix, isAlone ? 1 : 2)
     }
 
-    private static let letters: [UInt8: Prefix] = Dictionary(
-      uniqueKeysWithValues: zip("BIESLUM".utf8, [.b, .i, .e, .s, .l, .u, .m]))
+    @inlinable
+    static func of(letter: UInt8) -> Prefix? {
+      switch letter {
+      case UInt8(ascii: "B"): .b
+      case UInt8(ascii: "I"): .i
+      case UInt8(ascii: "E"): .e
+      case UInt8(ascii: "S"): .s
+      case UInt8(ascii: "L"): .l
+      case UInt8(ascii: "U"): .u
+      case UInt8(ascii: "M"): .m
+      default: nil
+      }
+    }
   }
 
   /// A place where tags break a scheme.

@@ -38,6 +38,8 @@ static int has_512(void) {
 
 static const Code *widest(int bits) { return bits >= 512 && has_512() ? &code512 : &code256; }
 
+static int has_dots(int bits) { return bits >= 512 ? __builtin_cpu_supports("avx512vnni") : __builtin_cpu_supports("avxvnni"); }
+
 #else
 
 #define TARGET
@@ -53,10 +55,13 @@ static const Code *widest(int bits) {
   return &code128;
 }
 
+static int has_dots(int bits) { return bits < 0; }
+
 #endif
 
 // Set once, before any other call, or by tests, which run nothing beside it.
 static const Code *chosen;
+static int without_dots;
 
 static const Code *choose(void) {
   const Code *code = __atomic_load_n(&chosen, __ATOMIC_RELAXED);
@@ -65,7 +70,12 @@ static const Code *choose(void) {
 
 int glossVectorBits(void) { return choose()->bits; }
 
-void glossLimitVectors(int bits) { __atomic_store_n(&chosen, widest(bits), __ATOMIC_RELAXED); }
+int glossHasDotProducts(void) { return !__atomic_load_n(&without_dots, __ATOMIC_RELAXED) && has_dots(glossVectorBits()); }
+
+void glossLimitVectors(int bits, int dots) {
+  __atomic_store_n(&chosen, widest(bits), __ATOMIC_RELAXED);
+  __atomic_store_n(&without_dots, !dots, __ATOMIC_RELAXED);
+}
 
 long glossPackedCount(long outputs, long inputs) { return choose()->packed_count(outputs, inputs); }
 

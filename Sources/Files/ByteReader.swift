@@ -10,7 +10,8 @@ public final class ByteReader {
   /// How many bytes of the input have been taken in so far: those of the file, also where it is packed.
   public private(set) var bytesRead = 0
   private let handle: FileHandle
-  private var chunk = [UInt8](repeating: 0, count: 1 << 18)
+  /// Small at first, larger with each time that it is filled: most files of a corpus in XML have a few KiB.
+  private var chunk: [UInt8] = []
   private var content: Content
 
   private enum Content { case unknown, plain, gzip(GzipInput), zstd(ZstdInput) }
@@ -87,10 +88,14 @@ public final class ByteReader {
     return first.count
   }
 
+  private static let chunkSizes = (first: 1 << 14, last: 1 << 18)
+
   private func fill(_ buffer: inout [UInt8]) throws -> Int {
+    if chunk.isEmpty { chunk = [UInt8](repeating: 0, count: Self.chunkSizes.first) }
     let count = try SystemCall.read(handle, into: &chunk)
     buffer.append(contentsOf: chunk[..<count])
     bytesRead += count
+    if count == chunk.count, count < Self.chunkSizes.last { chunk = [UInt8](repeating: 0, count: count * 4) }
     return count
   }
 }

@@ -30,7 +30,7 @@ public enum ProductEpilogue: Hashable, Sendable {
   /// Y = act(X·Wᵀ + b)
   case activating(Activation)
 
-  fileprivate var code: GlossEpilogue {
+  var code: GlossEpilogue {
     switch self {
     case .adding: GlossEpilogueAdd
     case .activating(.gelu): GlossEpilogueGELU

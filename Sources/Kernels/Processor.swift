@@ -15,8 +15,13 @@ public enum Processor {
   /// Bits of the vectors that inference computes with.
   public static var vectorBits: Int { Int(glossVectorBits()) }
 
-  /// Takes vectors of at most that many bits, for tests that run alone; packed weights of before are void.
-  static func limitVectors(to bits: Int) { glossLimitVectors(Int32(bits)) }
+  /// Whether 8-bit products have an instruction of their own (VNNI).
+  public static var hasDotProducts: Bool { glossHasDotProducts() != 0 }
+
+  /// Takes vectors of at most that many bits, and without VNNI if asked, for tests that run alone; packed weights of before are void.
+  static func limitVectors(to bits: Int, dotProducts: Bool = true) {
+    glossLimitVectors(Int32(bits), dotProducts ? 1 : 0)
+  }
 
   /// Makes OpenBLAS use the calling thread only; Gloss runs one worker a core instead. Call it once at the start.
   public static func useOneThreadPerProduct() {

@@ -52,12 +52,18 @@ public struct PrecisionCurve: Hashable, Sendable {
     }
   }
 
-  /// The threshold that keeps the most predictions while their precision is `target` or more without doubt.
+  /// The threshold that keeps many predictions while their precision is `target` or more without doubt.
+  ///
+  /// From the highest score down, the first stretch of thresholds that pass is taken, up to the first that does not: looking on
+  /// for others that pass by chance would make the bound worth less (fixed-sequence testing).
   public func point(target: Double) throws(Problem) -> Point {
     guard BinomialBound.lower(right: count, of: count, confidence: confidence) >= target else {
       throw .tooFew(count: count)
     }
-    if let point = points.last(where: { $0.lowerBound >= target }) { return point }
+    if let first = points.firstIndex(where: { $0.lowerBound >= target }) {
+      let end = points[first...].firstIndex { $0.lowerBound < target } ?? points.endIndex
+      return points[end - 1]
+    }
     guard let best = points.max(by: { $0.lowerBound < $1.lowerBound }) else { throw .tooFew(count: count) }
     throw .outOfReach(best: best)
   }

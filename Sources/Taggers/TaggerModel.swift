@@ -1,6 +1,6 @@
 public import Annotations
 import Foundation
-import Kernels
+public import Kernels
 import Layers
 public import Tokenization
 
@@ -30,6 +30,8 @@ public struct TaggerModel: Sendable {
   public var calibration: Calibration?
   /// The word embeddings, if they stayed in the mapped archive.
   private var mappedWords: RowTable?
+  /// The 8-bit weights that the model is computed with; `nil`: fp32.
+  public var quantized: QuantizedEncoder?
 
   /// A model from its parts.
   public init(
@@ -40,8 +42,14 @@ public struct TaggerModel: Sendable {
     (self.maxSequenceLength, self.configurationText, self.origin) = (maxSequenceLength, configurationText, origin)
   }
 
+  /// The word embeddings where they are: in memory, or in the mapped archive.
+  public var wordTable: RowTable { mappedWords ?? .matrix(classifier.encoder.embeddings.words.value) }
+
   /// The engine that tags with this model.
-  public var engine: TaggingEngine { TaggingEngine(classifier, words: mappedWords) }
+  public var engine: TaggingEngine { TaggingEngine(classifier, words: mappedWords, quantized: quantized) }
+
+  /// What the model is computed in: fp32 or int8.
+  public var precision: Precision { quantized == nil ? .fp32 : .int8 }
 
   /// What an archive keeps of a model besides NeMo's YAML: the facts that rebuild it.
   private struct Facts: Codable {
@@ -82,13 +90,14 @@ public struct TaggerModel: Sendable {
   ///
   /// - Parameter mapsWords: whether the word embeddings stay in the mapped file and are read where they are touched: for
   ///   tagging, where a start should cost milliseconds. Such a model cannot be trained on or written.
+  /// - Parameter precision: what it is computed in; `int8` needs an archive that was quantised.
   /// - Throws: `FileError<ArchiveProblem>`, `FileError<WeightProblem>`, `ModelProblem`, `TokenizerProblem`.
-  public init(path: String, key: String? = nil, mapsWords: Bool = false) throws {
-    try self.init(ModelArchive(path: path, key: key), mapsWords: mapsWords)
+  public init(path: String, key: String? = nil, mapsWords: Bool = false, precision: Precision = .fp32) throws {
+    try self.init(ModelArchive(path: path, key: key), mapsWords: mapsWords, precision: precision)
   }
 
   /// Reads a model from an archive that is open.
-  public init(_ archive: ModelArchive, mapsWords: Bool = false) throws {
+  public init(_ archive: ModelArchive, mapsWords: Bool = false, precision: Precision = .fp32) throws {
     let path = archive.path
     func part(_ name: String) -> String { "\(path)#\(name)" }
     let configuration = try EncoderConfiguration(
@@ -140,5 +149,6 @@ public struct TaggerModel: Sendable {
       calibration = try Calibration(
         json: archive.member(Calibration.memberName), file: part(Calibration.memberName))
     }
+    quantized = try archive.quantizedEncoder(precision, for: configuration)
   }
 }

@@ -6,10 +6,14 @@ extension TaggerModel {
   /// Opens a model archive of ours or of NeMo; the content tells which, not the name.
   ///
   /// - Throws: as `TaggerModel(path:)` and `TaggerModel(nemo:)`; `SpecProblems` for a configuration that is not YAML.
-  init(anyAt path: String, key: String?, mapsWords: Bool = false) throws {
+  init(anyAt path: String, key: String?, mapsWords: Bool = false, precision: Precision = .fp32) throws {
     guard NeMoArchive.isNeMo(path) else {
-      try self.init(path: path, key: key, mapsWords: mapsWords)
+      try self.init(path: path, key: key, mapsWords: mapsWords, precision: precision)
       return
+    }
+    guard precision != .int8 else {
+      throw ModelProblem.modelConfiguration(
+        file: path, "a NeMo archive holds no int8 weights; --precision fp32 does without")
     }
     let archive = try NeMoArchive(path: path, key: key)
     let text = String(decoding: try archive.configuration(), as: UTF8.self)

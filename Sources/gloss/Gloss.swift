@@ -13,7 +13,8 @@ struct Gloss: ParsableCommand {
       """,
     version: Workbench.version,
     subcommands: Gloss.tasks + [
-      Tag.self, Calibrate.self, Segment.self, Tokenize.self, CorpusCommand.self, Convert.self, TokenClassification.self,
+      Tag.self, Calibrate.self, Quantize.self, Segment.self, Tokenize.self, CorpusCommand.self, Convert.self,
+      TokenClassification.self,
     ])
 
   /// The tasks that TAO's users know.

@@ -22,6 +22,7 @@ struct Tag: ParsableCommand {
   @Option(name: [.short, .long], help: "The trained model (.tlt).")
   var model: String?
   @OptionGroup var key: KeyOptions
+  @OptionGroup var precision: PrecisionOption
   @OptionGroup(title: "Input") var input: TagInputOptions
   @OptionGroup(title: "Output") var output: TagOutputOptions
   @OptionGroup(title: "Scores") var scores: ScoreOptions
@@ -41,6 +42,7 @@ struct Tag: ParsableCommand {
 
   func run() throws {
     var request = TagRequest(model: model ?? "", inputs: files.isEmpty ? ["-"] : files)
+    request.precision = precision.precision
     input.apply(to: &request)
     output.apply(to: &request)
     request.scores = try scores.request()

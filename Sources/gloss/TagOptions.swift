@@ -65,6 +65,12 @@ struct TagOutputOptions: ParsableArguments {
   @Option(
     help: "The name of the layer that results become, in forms and stores that have layers. (default: the model's)")
   var layer: String?
+  @Flag(help: "Originals: mentions that are in the files make room for the model's. (default: they stay beside them)")
+  var replace = false
+  @Flag(help: "Columns: the mentions' scores between word and tag.")
+  var scores = false
+  @Flag(help: "JSON Lines: what the source says of each document beside its text.")
+  var metadata = false
   @Option(help: "What offsets count: \(OffsetUnit.allCases.map(\.rawValue).joined(separator: ", ")).")
   var offsets = OffsetUnit.codePoint
   @Option(help: "Documents a file: several files OUTPUT-00001, OUTPUT-00002, … (default: one file)")
@@ -84,6 +90,7 @@ struct TagOutputOptions: ParsableArguments {
 
   func apply(to request: inout TagRequest) {
     (request.output, request.offsets) = (output, offsets)
+    (request.replacesMentions, request.holdsScores, request.holdsMetadata) = (replace, scores, metadata)
     (request.target, request.layer) = (TagTarget(to) ?? .jsonLines, layer)
     (request.documentsPerFile, request.isUnbuffered) = (shardSize, unbuffered)
   }

@@ -119,7 +119,11 @@ struct FileFeedTests {
   func list() throws {
     defer { try? FileManager.default.removeItem(at: folder) }
     try FileManager.default.createDirectory(atPath: folder.path + "/s/t", withIntermediateDirectories: true)
-    for name in ["b.txt", "a.txt", ".hidden.txt", "s/c.txt", "s/t/d.txt", "out.jsonl", "out.jsonl.journal"] {
+    let own = [
+      "out.jsonl", "out.jsonl.journal", "out.jsonl.errors.jsonl", "out.jsonl.part-1-of-2", "out-00001.jsonl",
+      "out-00012.jsonl.part",
+    ]
+    for name in ["b.txt", "a.txt", ".hidden.txt", "s/c.txt", "s/t/d.txt", "out.jsonl2", "out-1.jsonl"] + own {
       _ = try file(name, [0x61])
     }
     func paths(_ path: String) -> [String] {
@@ -127,7 +131,8 @@ struct FileFeedTests {
         String($0.dropFirst(folder.path.count + 1))
       }
     }
-    #expect(paths(folder.path) == ["a.txt", "b.txt", "s/c.txt", "s/t/d.txt"])
+    #expect(paths(folder.path) == ["a.txt", "b.txt", "out-1.jsonl", "out.jsonl2", "s/c.txt", "s/t/d.txt"])
+    #expect(paths(folder.path + "/s/..").count == 6)
     #expect(paths(folder.path + "/*.txt") == ["a.txt", "b.txt"])
     #expect(paths(folder.path + "/**/*.txt") == ["a.txt", "b.txt", "s/c.txt", "s/t/d.txt"])
     #expect(paths(folder.path + "/*/c.txt") == ["s/c.txt"])

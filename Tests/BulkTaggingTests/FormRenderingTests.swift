@@ -68,6 +68,32 @@ struct FormRenderingTests {
     #expect(found == count && count > 30)
   }
 
+  @Test("columns can have the scores between words and tags", arguments: [1, 2])
+  func scoreColumn(seed: Int) throws {
+    let documents = generated(.columns, seed)
+    var options = WritingOptions()
+    options.attributeColumn = "score"
+    let rendering = try FormRendering(.columns, layer: Self.layer, options: options)
+    let place = try Workplace()
+    let file = try Self.files(documents, rendering)[0]
+    try Data(file).write(to: URL(filePath: place.path("out")))
+    var reader = try CorpusInput(.columns, paths: [place.path("out")], name: "out").reader()
+    for document in documents {
+      let read = try #require(try reader.next()).document
+      #expect(read.mentions.map(\.label) == document.mentions.map(\.label))
+    }
+    let scores = String(decoding: file, as: UTF8.self).split(separator: "\n").compactMap { row -> String? in
+      let columns = row.split(separator: "\t")
+      return columns.count == 3 && columns[2].hasPrefix("B-") ? String(columns[1]) : nil
+    }
+    let expected = documents.flatMap { document in
+      document.sentences.flatMap { sentence in
+        document.mentions.filter { sentence.bytes.contains($0.bytes.lowerBound) }
+      }
+    }
+    #expect(scores == expected.map { TaggedDocument.text($0.score) })
+  }
+
   @Test("the same documents give the same bytes; a file of none is whole", arguments: forms)
   func repeated(form: CorpusFormat) throws {
     let documents = generated(form, 9)

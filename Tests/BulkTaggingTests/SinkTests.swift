@@ -181,6 +181,31 @@ struct OriginalSinkTests {
     #expect(try place.files("resumed") == place.files("whole"))
   }
 
+  @Test("names are those below what was named, and no file takes another's place", arguments: [[], [1, 3]])
+  func names(deaths: [Int]) throws {
+    let place = try Workplace()
+    let outcomes = try ["in/x/a.xml", "in/y/a.xml", "other/a.xml", "in/y/b/a.xml"].map { name -> TagOutcome in
+      try place.write("<d><p>Ann</p></d>".utf8, to: name)
+      return .tagged(
+        TaggedDocument(
+          source: SourceDocument(
+            id: name, text: Array("Ann".utf8),
+            origin: SourceDocument.Origin(path: place.path(name), format: .inlineXML))))
+    }
+    func names(_ roots: String...) throws -> [String] {
+      let out = "out\(roots.count)\(roots[0].count)"
+      try run(outcomes, commitEvery: 1, dyingAt: deaths) {
+        OriginalSink(.folder(place.path(out), below: roots.map(place.path)))
+      }
+      return try place.files(out).keys.sorted()
+    }
+    #expect(try names("in") == ["a.xml", "x/a.xml", "y/a.xml", "y/b/a.xml"])
+    #expect(
+      try names("in/*/a.xml", "other") == ["a.xml", "in/x/a.xml", "in/y/a.xml", "in/y/b/a.xml", "other/a.xml"]
+        .dropFirst() + [])
+    #expect(try names("in/x/a.xml", "in/y/a.xml", "other/a.xml") == ["a.xml", "a~2.xml", "a~3.xml", "a~4.xml"])
+  }
+
   @Test("the model's mentions can take the place of those that are there")
   func replaced() throws {
     let place = try Workplace()

@@ -196,6 +196,35 @@ struct ComparisonTests {
     #expect(DocumentComparison(from: old, to: new).changes.map(\.kind) == [.moved])
   }
 
+  @Test("every part is named, byte for byte, and layers are compared by name")
+  func parts() {
+    var old = document("a", "[A x] [B y]")
+    old.metadata = [Attribute("k", "\u{E9}")]
+    let changes: [(DocumentComparison.Part, (inout Document) -> Void)] = [
+      (.text, { $0.text[0] = UInt8(ascii: "z") }), (.tokens, { $0.tokens.removeLast() }),
+      (.sentences, { $0.sentences = [] }), (.metadata, { $0.metadata = [Attribute("k", "e\u{301}")] }),
+      (.split, { $0.split = "" }), (.layers, { $0.layers.append(AnnotationLayer(name: "model", kind: .model)) }),
+    ]
+    #expect(Set(changes.map(\.0)) == Set(DocumentComparison.Part.allCases))
+    for (part, change) in changes {
+      var new = old
+      change(&new)
+      #expect(DocumentComparison(from: old, to: new).parts.contains(part))
+      var sum = CorpusComparison()
+      let differs = sum.add(allLayersFrom: old, to: new)
+      #expect(differs)
+      #expect(sum.parts[part] == 1 && sum.changedDocuments == 1)
+    }
+    var new = old
+    new.layers.append(AnnotationLayer(name: "model", kind: .model, mentions: [Mention(label: "M", range: 0..<1)]))
+    var sum = CorpusComparison()
+    sum.add(allLayersFrom: old, to: new)
+    sum.add(unchanged: 7)
+    sum.complete("A", new: 5)
+    #expect((sum.count(.added), sum.unchangedDocuments, sum.changedDocuments) == (1, 7, 1))
+    #expect(sum.labels.map { "\($0.label) \($0.old) \($0.new)" } == ["A 5 5", "B 1 1", "M 0 1"])
+  }
+
   @Test("sums by label agree with the documents", arguments: 0..<10 as Range<UInt64>)
   func sums(seed: UInt64) {
     var random = SplitMix64(seed: seed)

@@ -44,7 +44,10 @@ struct DamageTests {
       attempt { _ = try store.snapshots() }
       attempt { _ = try store.digest() }
       attempt { _ = try store.sourceFiles() }
-      attempt { _ = try store.differenceCounts(from: .change(1)) }
+      attempt {
+        let cursor = try store.difference(from: .change(1))
+        while try cursor.next() != nil {}
+      }
       attempt { _ = try store.search(TextSearch("Anna OR Berlin OR a*")) }
       attempt { _ = try store.history(of: "document 3") }
       attempt {

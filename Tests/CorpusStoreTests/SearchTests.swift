@@ -127,4 +127,22 @@ struct SearchTests {
     let result = try reader.search(TextSearch("immune"))
     #expect((result.documents, result.unindexed) == (3, 1))
   }
+
+  @Test("a query of documents by words, of an index that is up to date")
+  func queryByWords() throws {
+    let place = try Workplace()
+    let store = try place.open()
+    try store.put((0..<1200).map { Document("\($0)", "Anna \($0) in Rome") })
+    var query = DocumentQuery()
+    query.words = "anna AND (17 OR 1100)"
+    #expect(problem { _ = try store.count(query) } == .noSearchIndex(corpus: "default"))
+    try store.updateSearchIndex()
+    #expect(try store.all(query).map(\.id) == ["17", "1100"])
+    query.limit = 1
+    #expect(try store.all(query).map(\.id) == ["17"])
+    query.words = "\"anna"
+    #expect(problem { _ = try store.count(query) } == .badSearch("\"anna", reason: "unterminated string"))
+    query.words = " "
+    #expect(problem { _ = try store.count(query) } == .badSearch(" ", reason: "no words"))
+  }
 }

@@ -66,10 +66,10 @@ struct SegmenterTests {
         "Am 15. Juni 2009 war es. On the 3. of May. Page 12. Then",
         "Am 15. Juni 2009 war es . | On the 3. of May . | Page 12 . | Then"
       ),
-      ("am 30. März. am 30. Mitte", "am 30. März . | am 30 . | Mitte"),
+      ("Am 30. März. Am 30. Mitte", "Am 30. März . | Am 30 . | Mitte"),
       (
-        "Das ist der 2. Senat, vgl. Art. 5 Abs. 2 und § 3. Der Rat i. V. m. dem XII. Amt ist da. z. B. im Jahr 12. Es",
-        "Das ist der 2. Senat , vgl. Art. 5 Abs. 2 und § 3 . | Der Rat i. V. m. dem XII. Amt ist da . | z. B. im Jahr 12 . | Es"
+        "Das ist der 2. Senat, vgl. Art. 5 Abs. 2 und § 3. Der Rat i. V. m. dem XII. Amt ist da. Z. B. im Jahr 12. Es",
+        "Das ist der 2. Senat , vgl. Art. 5 Abs. 2 und § 3 . | Der Rat i. V. m. dem XII. Amt ist da . | Z. B. im Jahr 12 . | Es"
       ),
       ("Candles were lit. He sat on chair 2. Max ran", "Candles were lit . | He sat on chair 2 . | Max ran"),
       ("", ""), (" \n\n\t\u{FEFF}", ""), ("\n\n.\n\n", "."),

@@ -51,7 +51,7 @@ struct CalibrateTests {
     request.precisionTargets = ["PER": [0.99]]
     let text = message(in: place) { _ = try place.run { try $0.calibrate(request) } }
     #expect(
-      text.contains("PER=0.99: the data has too few mentions to tell: 9 of this type were found, and it takes 230"))
+      text.contains("PER=0.99: the data has too few mentions to tell: 9 of this type were found, and it takes 299"))
     request.precisionTargets = ["PRE": [0.5]]
     #expect(message(in: place) { _ = try place.run { try $0.calibrate(request) } }.contains("did you mean 'PER'?"))
   }

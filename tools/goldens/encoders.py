@@ -13,11 +13,6 @@ import numpy as np
 import torch, transformers
 from transformers import AutoConfig, AutoModel
 
-out = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else
-                   pathlib.Path(__file__).parents[2] / "Tests/TrainingTests/Goldens/encoders")
-out.mkdir(parents=True, exist_ok=True)
-torch.set_num_threads(1)
-
 BERT = dict(vocab_size=60, hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=48,
             max_position_embeddings=24, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0)
 FAMILIES = {
@@ -57,48 +52,65 @@ def f32(array):
     return base64.b64encode(np.ascontiguousarray(array, dtype="<f4").tobytes()).decode()
 
 
-for file, (kind, sizes) in FAMILIES.items():
-    config = AutoConfig.for_model(kind, **sizes)
-    config._attn_implementation = "eager"
-    model = AutoModel.from_config(config).train()
-    names = sorted(name for name, _ in model.named_parameters())
+def fill(model):
+    """Gives every parameter its formula; returns the names in the order of their numbers."""
     parameters = dict(model.named_parameters())
+    names = sorted(parameters)
     with torch.no_grad():
         for t, name in enumerate(names):
             p = parameters[name]
             scale = np.float32(0.2 if is_vector(name) else 0.3)
             data = value(t, p.numel()) * scale + np.float32(1 if is_gain(name) else 0)
             p.copy_(torch.from_numpy(data).view(p.shape))
-    generator = torch.Generator().manual_seed(11)
-    # Nobody's padding id is drawn: PyTorch keeps the gradient of its row at zero.
-    ids = [torch.randint(5, 60, (n,), generator=generator).tolist() for n in LENGTHS]
-    pad = config.pad_token_id
-    x = torch.full((len(ids), max(LENGTHS)), pad, dtype=torch.long)
-    mask = torch.zeros_like(x)
-    for r, row in enumerate(ids):
-        x[r, :len(row)] = torch.tensor(row)
-        mask[r, :len(row)] = 1
-    hidden = model(input_ids=x, attention_mask=mask).last_hidden_state
-    packed = torch.cat([hidden[r, :n] for r, n in enumerate(LENGTHS)])
-    probe = torch.from_numpy(value(1000, packed.numel())).view(packed.shape)
-    loss = (packed * probe).sum()
-    loss.backward()
-    gradients, rows = {}, {}
-    for name in names:
-        gradient = parameters[name].grad
-        if gradient is None:
-            continue        # the pooler: nothing reads it
-        gradient = gradient.numpy()
-        if name.endswith(("word_embeddings.weight", "position_embeddings.weight")):
-            used = np.flatnonzero(np.abs(gradient).sum(axis=1))
-            rows[name] = used.tolist()
-            gradient = gradient[used]
-        gradients[name] = f32(gradient)
-    text = json.dumps({
-        "made_by": "tools/goldens/encoders.py", "torch": torch.__version__, "transformers": transformers.__version__,
-        "config": json.loads(config.to_json_string(use_diff=False)),
-        "tensors": {name: list(parameters[name].shape) for name in names}, "ids": ids, "hidden": f32(packed.detach()),
-        "loss": float(loss.detach()), "gradients": gradients, "rows": rows,
-    }, indent=1)
-    (out / f"{file}.json").write_text(text + "\n")
-    print(file, len(text), float(loss.detach()))
+    return names
+
+
+def main():
+    out = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else
+                       pathlib.Path(__file__).parents[2] / "Tests/TrainingTests/Goldens/encoders")
+    out.mkdir(parents=True, exist_ok=True)
+    torch.set_num_threads(1)
+
+    for file, (kind, sizes) in FAMILIES.items():
+        config = AutoConfig.for_model(kind, **sizes)
+        config._attn_implementation = "eager"
+        model = AutoModel.from_config(config).train()
+        names = fill(model)
+        parameters = dict(model.named_parameters())
+        generator = torch.Generator().manual_seed(11)
+        # Nobody's padding id is drawn: PyTorch keeps the gradient of its row at zero.
+        ids = [torch.randint(5, 60, (n,), generator=generator).tolist() for n in LENGTHS]
+        pad = config.pad_token_id
+        x = torch.full((len(ids), max(LENGTHS)), pad, dtype=torch.long)
+        mask = torch.zeros_like(x)
+        for r, row in enumerate(ids):
+            x[r, :len(row)] = torch.tensor(row)
+            mask[r, :len(row)] = 1
+        hidden = model(input_ids=x, attention_mask=mask).last_hidden_state
+        packed = torch.cat([hidden[r, :n] for r, n in enumerate(LENGTHS)])
+        probe = torch.from_numpy(value(1000, packed.numel())).view(packed.shape)
+        loss = (packed * probe).sum()
+        loss.backward()
+        gradients, rows = {}, {}
+        for name in names:
+            gradient = parameters[name].grad
+            if gradient is None:
+                continue        # the pooler: nothing reads it
+            gradient = gradient.numpy()
+            if name.endswith(("word_embeddings.weight", "position_embeddings.weight")):
+                used = np.flatnonzero(np.abs(gradient).sum(axis=1))
+                rows[name] = used.tolist()
+                gradient = gradient[used]
+            gradients[name] = f32(gradient)
+        text = json.dumps({
+            "made_by": "tools/goldens/encoders.py", "torch": torch.__version__, "transformers": transformers.__version__,
+            "config": json.loads(config.to_json_string(use_diff=False)),
+            "tensors": {name: list(parameters[name].shape) for name in names}, "ids": ids, "hidden": f32(packed.detach()),
+            "loss": float(loss.detach()), "gradients": gradients, "rows": rows,
+        }, indent=1)
+        (out / f"{file}.json").write_text(text + "\n")
+        print(file, len(text), float(loss.detach()))
+
+
+if __name__ == "__main__":
+    main()

@@ -15,14 +15,14 @@ public struct InputList: Sendable {
 
   /// The entries.
   public private(set) var entries: [Entry] = []
-  private let own: [String]
+  private let own: OwnOutput?
 
   /// Looks at paths. A path with `*`, `?` or `[` that names no file is a pattern; `**` stands for any folders. Links to files are
   /// followed, links to folders only where they are named: so no way is endless. Names that begin with a dot are left out.
   ///
-  /// - Parameter output: the run's own output; what lies there and beside under longer names is no input.
+  /// - Parameter output: the run's own output; what it and earlier runs wrote there and beside is no input.
   public init(_ paths: [String], output: String? = nil) {
-    own = output.map { [$0] } ?? []
+    own = output.map(OwnOutput.init)
     for path in paths {
       if path == "-" {
         entries.append(.named(path))
@@ -67,7 +67,7 @@ public struct InputList: Sendable {
   private mutating func add(_ path: String) {
     switch FileKind(of: path) {
     case .folder: if !Self.isLink(path) { add(folder: path) }
-    case .regular: if !own.contains(where: { path.hasPrefix($0) }) { entries.append(.found(path)) }
+    case .regular: if own?.wrote(path) != true { entries.append(.found(path)) }
     case .other: break
     case nil:
       let reason = Self.isLink(path) ? "a symbolic link that leads nowhere" : "\(FileProblem.notPermitted(.read))"
@@ -100,6 +100,35 @@ public struct InputList: Sendable {
         if rest.isEmpty { if !isFolder { add(path) } } else if isFolder { expand(path, rest) }
       }
     }
+  }
+}
+
+/// What a run writes, told by names, so that a run over the folder that it writes to does not read it.
+struct OwnOutput {
+  private let path: String
+  private let name: String
+  /// The name without its extensions, for `name-00001.jsonl`.
+  private let stem: String
+
+  init(_ output: String) {
+    let url = URL(filePath: output).standardizedFileURL
+    let path = url.path(percentEncoded: false)
+    self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    name = url.lastPathComponent
+    stem = name.split(separator: ".", omittingEmptySubsequences: false).first.map(String.init) ?? name
+  }
+
+  func wrote(_ other: String) -> Bool {
+    // Few names come near, and only those are looked at in full.
+    guard other.contains(stem) else { return false }
+    let other = URL(filePath: other).standardizedFileURL.path(percentEncoded: false)
+    if other == path || other.hasPrefix(path + "/") { return true }
+    if [".part", ".journal", ".errors.jsonl", ".lock"].contains(where: { other.hasPrefix(path + $0) }) { return true }
+    let numbered = path.dropLast(name.count) + stem + "-"
+    guard other.hasPrefix(numbered) else { return false }
+    let rest = other.dropFirst(numbered.count)
+    let digits = rest.prefix { $0.isASCII && $0.isNumber }
+    return digits.count >= 5 && rest.dropFirst(digits.count).hasPrefix(name.dropFirst(stem.count))
   }
 }
 

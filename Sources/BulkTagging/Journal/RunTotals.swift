@@ -20,6 +20,7 @@ public struct RunTotals: Hashable, Sendable, Codable {
     sum.tagged.subTokens += b.subTokens
     sum.tagged.rememberedSubTokens += b.rememberedSubTokens
     sum.tagged.mentions.merge(b.mentions, uniquingKeysWith: +)
+    sum.tagged.leftOut += b.leftOut
     return sum
   }
 }

@@ -128,7 +128,7 @@ public final class TagRun {
 
   /// What keeps an output from being written is said before anything is made, and of the output.
   private static func check(_ output: String, isFile: Bool) throws {
-    let folder = (output as NSString).deletingLastPathComponent
+    let folder = FilePath.folder(of: output)
     if let problem = FileProblem.ofFolder(folder.isEmpty ? "." : folder) { throw FileError(problem, file: output) }
     guard isFile, let kind = FileKind(of: output), kind != .regular else { return }
     throw FileError(kind == .folder ? FileProblem.isFolder : .notRegular, file: output)

@@ -60,7 +60,7 @@ public final class FolderSink: TagSink {
     guard case .tagged(let document) = outcome else { return outcome }
     let piece: DocumentRendering.Piece
     do {
-      piece = try form.render(document.document(layer: layer, withWords: form.format.isTokenized))
+      piece = try form.rendered(document.document(layer: layer, withWords: form.format.isTokenized))
     } catch {
       return .failed(FailedDocument(id: document.id, origin: document.source.origin, reason: "\(error)"))
     }
@@ -105,7 +105,7 @@ public final class FolderSink: TagSink {
 
   private func write(_ bytes: [UInt8], to name: String) throws {
     let (target, part) = (path(name), path(".gloss-part"))
-    if name.utf8.contains(UInt8(ascii: "/")) { try make((target as NSString).deletingLastPathComponent) }
+    if name.utf8.contains(UInt8(ascii: "/")) { try make(FilePath.folder(of: target)) }
     do {
       try Data(bytes).write(to: URL(filePath: part))
       if FileKind(of: target) != nil { try FileManager.default.removeItem(atPath: target) }

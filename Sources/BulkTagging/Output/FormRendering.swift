@@ -35,7 +35,8 @@ public struct FormRendering: TagRendering {
   /// Form, options and layer.
   public var identity: String {
     let options = form.options
-    return "\(form.format.rawValue) 1 \(options.unit?.rawValue ?? "") \(options.scheme.rawValue) "
+    return
+      "\(form.format.rawValue) 1 \(options.unit?.rawValue ?? "") \(options.scheme.rawValue) \(options.attributeColumn ?? "") "
       + "\(options.marksDocuments.map { "\($0)" } ?? "") \(layer)"
   }
 
@@ -53,16 +54,25 @@ public struct FormRendering: TagRendering {
   /// The document with its mentions as a layer.
   public func render(_ document: TaggedDocument) throws -> [[UInt8]] {
     let written = document.document(layer: layer, withWords: form.format.isTokenized)
-    let piece = try form.render(written)
-    if let lost = piece.spans.first(where: { $0.fate == .dropped && !$0.isRequested }) {
-      throw TagOutputProblem.mentionLost(
-        label: lost.label, surface: lost.surface, reason: lost.reason?.rawValue ?? lost.detail)
-    }
-    return piece.streams
+    return try form.rendered(written).streams
   }
 
   /// The form's end.
   public func end() throws -> [[UInt8]] { form.tail }
+}
+
+extension DocumentRendering {
+  /// The bytes of a document with all its mentions.
+  ///
+  /// - Throws: `TagOutputProblem` if one has no place in the form; what writers throw.
+  func rendered(_ document: Document) throws -> Piece {
+    let piece = try render(document)
+    if let lost = piece.spans.first(where: { $0.fate == .dropped && !$0.isRequested }) {
+      throw TagOutputProblem.mentionLost(
+        label: lost.label, surface: lost.surface, reason: lost.reason?.rawValue ?? lost.detail)
+    }
+    return piece
+  }
 }
 
 /// Why a result cannot be written.

@@ -8,11 +8,14 @@ import Taggers
 /// A document that could not be read has a row too, with `error` and without mentions: one row out for each row in.
 public struct JSONLinesRendering: TagRendering {
   private let unit: OffsetUnit
+  private let holdsMetadata: Bool
   private let encoder: JSONEncoder
 
   /// A rendering with offsets in the given unit.
-  public init(unit: OffsetUnit) {
-    self.unit = unit
+  ///
+  /// - Parameter holdsMetadata: whether rows have what the source says of a document, as `metadata`: `[[key, value], …]`.
+  public init(unit: OffsetUnit, holdsMetadata: Bool = false) {
+    (self.unit, self.holdsMetadata) = (unit, holdsMetadata)
     encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
   }
@@ -28,7 +31,7 @@ public struct JSONLinesRendering: TagRendering {
   /// One.
   public var streams: [String] { ["jsonl"] }
   /// The unit of offsets.
-  public var identity: String { "jsonl 1 \(unit.rawValue)" }
+  public var identity: String { "jsonl 1 \(unit.rawValue)" + (holdsMetadata ? " metadata" : "") }
 
   /// The header object.
   public func begin(_ header: TagHeader) throws -> [[UInt8]] {
@@ -40,7 +43,8 @@ public struct JSONLinesRendering: TagRendering {
     [
       row(
         id: document.id, words: document.words, wordsScored: document.wordsScored, windows: document.windows,
-        mentions: document.mentions, text: document.text)
+        mentions: document.mentions, text: document.text,
+        metadata: holdsMetadata ? document.source.original?.metadata ?? [] : [])
     ]
   }
 
@@ -50,7 +54,7 @@ public struct JSONLinesRendering: TagRendering {
   /// Written directly and not encoded: a document of a million mentions must not become a tree of objects first.
   private func row(
     error: String? = nil, id: String, words: Int = 0, wordsScored: Int = 0, windows: Int = 0,
-    mentions: [TaggedMention] = [], text: [UInt8] = []
+    mentions: [TaggedMention] = [], text: [UInt8] = [], metadata: [Attribute] = []
   ) -> [UInt8] {
     var counter = OffsetCounter(text: text, unit: unit)
     var row = JSONOutput()
@@ -77,6 +81,17 @@ public struct JSONLinesRendering: TagRendering {
             row.value(start)
             row.name("text")
             row.value(text[mention.bytes.clamped(to: 0..<text.count)])
+          }
+        }
+      }
+      if !metadata.isEmpty {
+        row.name("metadata")
+        row.array { row in
+          for attribute in metadata {
+            row.array { pair in
+              pair.value(attribute.key)
+              pair.value(attribute.value)
+            }
           }
         }
       }

@@ -14,6 +14,9 @@ public final class LayerSink: TagSink {
   private let corpus: String
   private let session: LayerSession
 
+  /// Whether an interrupted run of the same command goes on; else what a journal says of one is past.
+  public var goesOn: Bool { session.isContinued }
+
   /// Begins, or goes on with what was interrupted. Until it is let go nobody else can write to the store.
   ///
   /// - Parameter note: a run goes on only under the same command.

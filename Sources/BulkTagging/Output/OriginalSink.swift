@@ -23,8 +23,10 @@ public final class OriginalSink: TagSink {
   private let reading: ReadingOptions
   private let writing: WritingOptions
   /// The file whose documents come now: the number of its spool, and the spool.
-  private var current: (number: Int, origin: SourceDocument.Origin, spool: SinkLog, isBroken: Bool)?
+  private var current: (number: Int, origin: SourceDocument.Origin, target: String, spool: SinkLog, isBroken: Bool)?
   private var number = 0
+  /// The names of the files that were begun, and their log, by which a run that goes on gives the same names.
+  private var (names, log): (NameSet, SinkLog?) = (NameSet(), nil)
   /// Spools before this one belong to states that nobody comes back to.
   private var (oldest, committed) = (0, 0)
   /// What became of all mentions that were to be in the files.
@@ -57,14 +59,14 @@ public final class OriginalSink: TagSink {
       guard name.hasPrefix(Self.prefix), let other = Int(name.dropFirst(Self.prefix.count)) else { continue }
       if other != first || length == 0 { SinkLog.remove(spoolPath(other)) }
     }
+    try readNames(first + (length > 0 ? 1 : 0))
     guard length > 0, FileKind(of: spoolPath(first)) == .regular else { return }
     var head: SpoolHead?
     try SinkLog.lines(of: spoolPath(first), before: length) { line, isKept in
       if head == nil, isKept { head = try JSONDecoder().decode(SpoolHead.self, from: Data(line)) }
     }
     guard let head else { return }
-    let log = try SinkLog(path: spoolPath(first), keeping: length)
-    current = (first, head.origin, log, false)
+    current = (first, head.origin, head.target, try SinkLog(path: spoolPath(first), keeping: length), false)
     try SinkLog.lines(of: spoolPath(first), before: length) { line, _ in
       if line == Self.brokenMark { current?.isBroken = true }
     }
@@ -97,6 +99,7 @@ public final class OriginalSink: TagSink {
 
   /// Waits until the disk has the spool; the state is the spool's number and length.
   public func commit() throws -> [UInt8] {
+    try log?.synchronize()
     try current?.spool.synchronize()
     // The state before this one may still be the journal's.
     while oldest < committed {
@@ -111,6 +114,7 @@ public final class OriginalSink: TagSink {
   public func finish() throws {
     try leave()
     for spool in oldest...max(oldest, number) { SinkLog.remove(spoolPath(spool)) }
+    SinkLog.remove(namesPath)
   }
 }
 
@@ -125,10 +129,11 @@ extension OriginalSink {
     if current?.origin.path == origin.path { return }
     try leave()
     let spool = try SinkLog(path: spoolPath(number), keeping: 0)
-    var origin = origin
-    origin.line = 0
-    try spool.append(Array(JSONEncoder().encode(SpoolHead(origin))))
-    current = (number, origin, spool, false)
+    let name = newName(origin.path)
+    try log?.append(Array(name.utf8.map { $0 == 0x0A ? UInt8(ascii: " ") : $0 }))
+    let head = SpoolHead(origin, target: name)
+    try spool.append(Array(JSONEncoder().encode(head)))
+    current = (number, head.origin, head.target, spool, false)
   }
 
   /// Writes the file whose documents have all come.
@@ -137,8 +142,8 @@ extension OriginalSink {
     current = nil
     number = file.number + 1
     guard !file.isBroken, let format = file.origin.format else { return }
-    let path = try targetPath(of: file.origin.path)
-    try make((path as NSString).deletingLastPathComponent)
+    let path = targetPath(file.target)
+    try make(FilePath.folder(of: path))
     var found = try LineReader(path: file.spool.path, invalidUTF8: .repair)
     _ = try found.nextBytes()
     func entry() throws -> SpoolEntry? {
@@ -162,27 +167,62 @@ extension OriginalSink {
     files += 1
   }
 
-  /// Where a file goes.
-  private func targetPath(of path: String) throws -> String {
+  private func targetPath(_ name: String) -> String {
     switch target {
-    case .file(let target): return target
-    case .folder(let folder, let roots):
-      func join(_ name: String) -> String { folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)" }
-      for root in roots {
-        let prefix = root.hasSuffix("/") ? root : root + "/"
-        guard path.hasPrefix(prefix) else { continue }
-        let name = String(path.dropFirst(prefix.count))
-        return join(roots.count == 1 ? name : "\((root as NSString).lastPathComponent)/\(name)")
-      }
-      return join((path as NSString).lastPathComponent)
+    case .file(let path): path
+    case .folder(let folder, _): folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
     }
   }
+
+  /// The name that a file gets below the folder: its own below what was named, numbered if another one has it.
+  private func newName(_ path: String) -> String {
+    guard case .folder(_, let roots) = target else { return (path as NSString).lastPathComponent }
+    var base = (path as NSString).lastPathComponent
+    for root in roots.map(Self.fixedPart) where path.hasPrefix(root) {
+      let rest = path.dropFirst(root.count)
+      base = roots.count == 1 ? String(rest) : "\((root as NSString).lastPathComponent)/\(rest)"
+      break
+    }
+    // Nothing leads out of the folder.
+    base = base.split(separator: "/").filter { $0 != ".." && $0 != "." }.joined(separator: "/")
+    var (name, number) = (base, 2)
+    while !names.insert(name) {
+      let ending = (base as NSString).pathExtension
+      name = (base as NSString).deletingPathExtension + "~\(number)" + (ending.isEmpty ? "" : ".\(ending)")
+      number += 1
+    }
+    return name
+  }
+
+  /// A folder with a slash behind it; of a pattern the folders before its first star.
+  private static func fixedPart(_ root: String) -> String {
+    if FileKind(of: root) == .folder { return root.hasSuffix("/") ? root : root + "/" }
+    guard FileKind(of: root) == nil else { return root + "/" }
+    let parts = root.split(separator: "/", omittingEmptySubsequences: false)
+    let fixed = parts.prefix { part in !part.contains { "*?[".contains($0) } }
+    return fixed.count == parts.count || fixed.isEmpty ? root + "/" : fixed.joined(separator: "/") + "/"
+  }
+
+  /// Takes over the names of the first files, and forgets later ones.
+  private func readNames(_ count: Int) throws {
+    names = NameSet()
+    var (index, length) = (0, 0)
+    try SinkLog.lines(of: namesPath, before: .max) { line, _ in
+      defer { index += 1 }
+      guard index < count else { return }
+      _ = names.insert(String(decoding: line, as: UTF8.self))
+      length += line.count + 1
+    }
+    log = try SinkLog(path: namesPath, keeping: length)
+  }
+
+  private var namesPath: String { "\(spoolFolder)/.gloss-files" }
 
   private var spoolFolder: String {
     switch target {
     case .folder(let folder, _): folder
     case .file(let path):
-      path.contains("/") ? (path as NSString).deletingLastPathComponent : "."
+      path.contains("/") ? FilePath.folder(of: path) : "."
     }
   }
 
@@ -204,8 +244,11 @@ extension OriginalSink {
 private struct SpoolHead: Codable {
   var path: String
   var format: String
+  var target: String
 
-  init(_ origin: SourceDocument.Origin) { (path, format) = (origin.path, origin.format?.rawValue ?? "") }
+  init(_ origin: SourceDocument.Origin, target: String) {
+    (path, format, self.target) = (origin.path, origin.format?.rawValue ?? "", target)
+  }
 
   var origin: SourceDocument.Origin {
     SourceDocument.Origin(path: path, format: CorpusFormat(rawValue: format))

@@ -54,7 +54,7 @@ public final class TagFiles: TagSink {
   ) -> [String] {
     rendering.paths(path).map { path in
       guard documentsPerFile != nil else { return path }
-      let folder = (path as NSString).deletingLastPathComponent
+      let folder = FilePath.folder(of: path)
       let name = (path as NSString).lastPathComponent
       // Behind the name and before all that tells the form: `tags.jsonl.gz` → `tags-00001.jsonl.gz`.
       var stem = name

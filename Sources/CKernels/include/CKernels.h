@@ -14,8 +14,12 @@
 // Bits of the vectors that are computed with: 512, 256 or 128.
 int glossVectorBits(void);
 
-// Takes vectors of no more than `bits` from now on, where there is a choice: for tests. What was packed before is void.
-void glossLimitVectors(int bits);
+// Whether there is an instruction for sums of four products of bytes (VNNI) in vectors of this width.
+int glossHasDotProducts(void);
+
+// Takes vectors of no more than `bits` from now on, where there is a choice, and no such instruction unless `dots`: for tests. What was
+// packed before is void.
+void glossLimitVectors(int bits, int dots);
 
 // What happens to a product before it is stored.
 enum GlossEpilogue {
@@ -49,5 +53,30 @@ long glossAttentionScratchCount(long keys, long width);
 
 void glossAttention(const float *q, long q_stride, long queries, const float *k, const float *v, long stride, long keys,
                     long heads, long width, float *c, long c_stride, float *scratch);
+
+// # Products of 8-bit numbers
+//
+// The same products with X as u8 numbers and W as s8 ones: each row of X has a minimum and a scale, x = minimum + scale·q, each row of
+// W a scale. Sums are exact, and all results are the same in every bit whatever the vectors. No Strassen's step here: a row of Y depends
+// on its row of X alone. GELU is within 4e-4. `inputs` is at most 65,536, so that no sum overflows; `rows` a multiple of 8.
+
+// Bytes between the rows of 8-bit numbers: the next multiple of 64. Those behind the last input are zero.
+long glossQuantizedStride(long inputs);
+
+// Bytes that the packed form of W takes.
+long glossQuantizedBytes(long outputs, long inputs);
+
+// Packs w, its scales and the bias; `packed` is 64 bytes aligned. Another processor wants another order: it is not for files.
+void glossQuantizedPack(const signed char *w, const float *scales, const float *bias, long outputs, long inputs, void *packed);
+
+void glossQuantizedProduct(const unsigned char *x, long x_stride, const float *scales, const float *minima, long rows, long inputs,
+                           const void *packed, long outputs, enum GlossEpilogue epilogue, float *y);
+
+// Rows of x become 8-bit numbers between their least and their largest element.
+void glossQuantizeRows(const float *x, long rows, long columns, unsigned char *q, long stride, float *scales, float *minima);
+
+// The same of y = γ ∘ (x − mean)/√(var + ε) + β, which is stored too, rows `y_stride` apart: y may be x, or one row for all.
+void glossQuantizeNorm(const float *x, long rows, long columns, const float *gamma, const float *beta, float epsilon, float *y,
+                       long y_stride, unsigned char *q, long stride, float *scales, float *minima);
 
 #endif

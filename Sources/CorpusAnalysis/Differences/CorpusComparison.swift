@@ -84,25 +84,56 @@ public struct CorpusComparison: Sendable {
     from old: Document, to new: Document, oldLayer: String? = nil, newLayer: String? = nil
   ) -> DocumentComparison {
     let comparison = DocumentComparison(from: old, to: new, oldLayer: oldLayer, newLayer: newLayer)
-    if comparison.isEmpty { unchangedDocuments += 1 } else { changedDocuments += 1 }
-    for part in comparison.parts { parts[part, default: 0] += 1 }
-    for mention in comparison.unchanged { rows[row(mention.label)].unchanged += 1 }
-    for change in comparison.changes { add(change, old, new) }
+    add([comparison], old, new)
     return comparison
   }
 
-  /// Adds a document that is only in the new version.
-  public mutating func add(added document: Document, layer: String? = nil) {
+  /// Adds a document of both versions, each layer compared with that of the same name.
+  ///
+  /// - Returns: whether anything differs.
+  @discardableResult
+  public mutating func add(allLayersFrom old: Document, to new: Document) -> Bool {
+    var names: [String?] = []
+    for layer in old.layers + new.layers where !names.contains(layer.name) { names.append(layer.name) }
+    if names.isEmpty { names = [nil] }
+    let comparisons = names.map {
+      DocumentComparison(from: old, to: new, oldLayer: $0, newLayer: $0)
+    }
+    add(comparisons, old, new)
+    return comparisons.contains { !$0.isEmpty }
+  }
+
+  private mutating func add(_ comparisons: [DocumentComparison], _ old: Document, _ new: Document) {
+    if comparisons.allSatisfy(\.isEmpty) { unchangedDocuments += 1 } else { changedDocuments += 1 }
+    for part in comparisons.first?.parts ?? [] { parts[part, default: 0] += 1 }
+    for comparison in comparisons {
+      for mention in comparison.unchanged { rows[row(mention.label)].unchanged += 1 }
+      for change in comparison.changes { add(change, old, new) }
+    }
+  }
+
+  /// Adds documents that are known to be the same in both versions.
+  public mutating func add(unchanged documents: Int) { unchangedDocuments += documents }
+
+  /// Adds the mentions of documents that were not compared since they are the same, by the number of all mentions of the
+  /// label in the new version.
+  public mutating func complete(_ label: String, new count: Int) {
+    let row = row(label)
+    rows[row].unchanged += max(0, count - rows[row].new)
+  }
+
+  /// Adds a document that is only in the new version, with all its layers.
+  public mutating func add(added document: Document) {
     addedDocuments += 1
-    for mention in document.layer(layer)?.mentions ?? [] {
+    for mention in document.layers.flatMap(\.mentions) {
       add(MentionChange(kind: .added, old: nil, new: mention, parts: []), document, document)
     }
   }
 
-  /// Adds a document that is only in the old version.
-  public mutating func add(removed document: Document, layer: String? = nil) {
+  /// Adds a document that is only in the old version, with all its layers.
+  public mutating func add(removed document: Document) {
     removedDocuments += 1
-    for mention in document.layer(layer)?.mentions ?? [] {
+    for mention in document.layers.flatMap(\.mentions) {
       add(MentionChange(kind: .removed, old: mention, new: nil, parts: []), document, document)
     }
   }

@@ -14,6 +14,8 @@ public struct DocumentComparison: Hashable, Sendable {
     case metadata
     /// The split.
     case split
+    /// Which layers there are, of which kinds, and their order.
+    case layers
   }
 
   /// The id.
@@ -42,7 +44,9 @@ public struct DocumentComparison: Hashable, Sendable {
         (Part.text, !alignment.isIdentity),
         (.tokens, places(old.tokens) != new.tokens.filter { !$0.isEmpty }),
         (.sentences, places(old.sentences) != new.sentences.filter { !$0.isEmpty }),
-        (.metadata, old.metadata != new.metadata), (.split, old.split != new.split),
+        (.metadata, !old.metadata.elementsEqual(new.metadata, by: Self.isSame)),
+        (.split, !Self.isSame(old.split, new.split)),
+        (.layers, !old.layers.elementsEqual(new.layers) { $0.kind == $1.kind && Self.isSame($0.name, $1.name) }),
       ].filter(\.1).map(\.0))
     let (before, after) = (
       old.layer(oldLayer)?.mentions ?? [], new.layer(newLayer)?.mentions ?? []
@@ -74,6 +78,15 @@ public struct DocumentComparison: Hashable, Sendable {
     }.map(\.element)
   }
 
+  /// Byte for byte: two spellings of a letter are equal strings.
+  private static func isSame(_ left: String?, _ right: String?) -> Bool {
+    left.map { Array($0.utf8) } == right.map { Array($0.utf8) }
+  }
+
+  private static func isSame(_ left: Attribute, _ right: Attribute) -> Bool {
+    isSame(left.key, right.key) && isSame(left.value, right.value)
+  }
+
   private static func place(_ change: MentionChange, _ alignment: TextAlignment) -> Int {
     change.new?.hull.lowerBound ?? change.old.map { alignment.map($0.hull).lowerBound } ?? 0
   }
@@ -85,8 +98,8 @@ public struct DocumentComparison: Hashable, Sendable {
     let isMoved =
       MentionMatching.normalized(old.fragments.map(alignment.map)) != MentionMatching.normalized(new.fragments)
     var parts = Set<MentionChange.Part>()
-    if !old.attributes.elementsEqual(new.attributes) { parts.insert(.attributes) }
-    if old.id != new.id { parts.insert(.id) }
+    if !old.attributes.elementsEqual(new.attributes, by: isSame) { parts.insert(.attributes) }
+    if !isSame(old.id, new.id) { parts.insert(.id) }
     let (first, second) = (MentionMatching.normalized(old.fragments), MentionMatching.normalized(new.fragments))
     if !isMoved, before.text.surface(first) != after.text.surface(second) { parts.insert(.text) }
     let kind: MentionChange.Kind? =

@@ -1,6 +1,7 @@
 import Annotations
 
-/// Writes a column file: the word, a TAB, the tag, or brackets where mentions overlap; a blank line after each sentence.
+/// Writes a column file: the word, a TAB, the tag, or brackets where mentions overlap; a blank line after each sentence. An
+/// attribute of the mentions may stand between word and tag.
 ///
 /// Documents are marked by `-DOCSTART-` rows unless the options say otherwise. Without a word in the options they are
 /// marked if one of the first documents (1 MiB of them) is not exactly one sentence.
@@ -22,7 +23,7 @@ struct ColumnDocumentWriter: DocumentWriter {
 
   private static let waitingLimit = 100_000
   /// Two fields, of which hyphens are the border.
-  private static let brackets = EntityStyle.Brackets(forbidden: Array("()|-".utf8), holdsAttributes: false)
+  private static let brackets = EntityStyle.Brackets(forbidden: Array("()|-".utf8), holdsAttributes: false, isForOverlap: false)
   private static let pendingLimit = 1 << 20
   private static let mark = Array("-DOCSTART-\tO\n\n".utf8)
 
@@ -73,7 +74,8 @@ struct ColumnDocumentWriter: DocumentWriter {
     }
     if marks == .undecided { starts.append(pending.count) }
     if marks == .written { pending += Self.mark }
-    for sentence in output.sentences { append(sentence, of: output) }
+    let attributes = options.attributeColumn.map { output.values(of: $0, options) } ?? [:]
+    for sentence in output.sentences { append(sentence, of: output, attributes) }
     if marks != .undecided {
       try flush()
     } else if pending.count > Self.pendingLimit {
@@ -90,11 +92,18 @@ struct ColumnDocumentWriter: DocumentWriter {
 
   var remarks: [String] { spelling.remarks }
 
-  private mutating func append(_ sentence: Projection.Sentence, of output: TaggedOutput) {
-    for (index, (word, label)) in zip(output.words(of: sentence), spelling.labels(of: sentence)).enumerated() {
+  private mutating func append(
+    _ sentence: Projection.Sentence, of output: TaggedOutput, _ attributes: [Int: [UInt8]]
+  ) {
+    let words = zip(output.words(of: sentence), spelling.labels(of: sentence))
+    for (token, (word, label)) in zip(sentence.tokens, words) {
       spelling.append(word, to: &pending)
       pending.append(.tab)
-      pending += output.cells.map { $0.cell(sentence.tokens.lowerBound + index) ?? [UInt8(ascii: "_")] } ?? label
+      if options.attributeColumn != nil {
+        pending += attributes[token] ?? [UInt8(ascii: "_")]
+        pending.append(.tab)
+      }
+      pending += output.cells.map { $0.cell(token) ?? [UInt8(ascii: "_")] } ?? label
       pending.append(0x0A)
     }
     pending.append(0x0A)

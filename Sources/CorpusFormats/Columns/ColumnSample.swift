@@ -101,10 +101,21 @@ struct ColumnProfile {
       let opens = value.contains(UInt8(ascii: "("))
       if opens { openings += 1 }
       if opens || value.last == UInt8(ascii: ")") || value.elementsEqual([UInt8(ascii: "_")]) { brackets += 1 }
-      let number = value.count <= 9 ? Int(String(decoding: value, as: UTF8.self)) : nil
+      let number = Self.number(value)
       if let number, number == 0 || number == 1 || number == last.map({ $0 + 1 }) { counting += 1 }
       last = number
     }
+  }
+
+  /// A value of up to nine digits.
+  private static func number(_ value: ArraySlice<UInt8>) -> Int? {
+    guard (1...9).contains(value.count) else { return nil }
+    var number = 0
+    for byte in value {
+      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+      number = number * 10 + Int(byte - UInt8(ascii: "0"))
+    }
+    return number
   }
 
   /// Whether a value is `O` or has a prefix of some scheme.

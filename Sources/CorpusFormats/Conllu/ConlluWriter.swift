@@ -17,7 +17,7 @@ struct ConlluWriter: DocumentWriter {
 
   private static let pendingLimit = 100_000
   private static let brackets = EntityStyle.Brackets(
-    forbidden: [UInt8(ascii: "("), UInt8(ascii: ")")], holdsAttributes: true)
+    forbidden: [UInt8(ascii: "("), UInt8(ascii: ")")], holdsAttributes: true, isForOverlap: true)
 
   /// Words of a sentence as they are spelt.
   private var words: [[UInt8]] = []

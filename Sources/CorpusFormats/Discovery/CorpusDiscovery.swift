@@ -23,7 +23,7 @@ public struct CorpusDiscovery: Sendable {
       } else if FileKind(of: path) == .folder {
         try addFolder(path)
       } else {
-        try addFiles([path], below: (path as NSString).deletingLastPathComponent, areNamed: true)
+        try addFiles([path], below: FilePath.folder(of: path), areNamed: true)
       }
     }
     if inputs.isEmpty { throw FileError(DiscoveryProblem.nothing(form), file: paths.joined(separator: ", ")) }
@@ -36,8 +36,12 @@ public struct CorpusDiscovery: Sendable {
     }
     for case let name as String in walk {
       let path = (folder as NSString).appendingPathComponent(name)
-      if name.split(separator: "/").contains(where: { $0.hasPrefix(".") }) { continue }
-      if FileKind(of: path) != .folder { files.append(path) }
+      if name.hasPrefix(".") || name.utf8.contains(0x2E) && name.contains("/.") { continue }
+      switch FileKind(of: path) {
+      case .regular: files.append(path)
+      case .folder: break
+      default: remarks.append("\(path): not a regular file, left out")
+      }
     }
     files.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     try addFiles(files, below: folder, areNamed: false)
@@ -47,10 +51,6 @@ public struct CorpusDiscovery: Sendable {
     let there = Set(files)
     for path in files {
       if !areNamed, Self.isBeside(path) { continue }
-      guard FileKind(of: path) == .regular || areNamed else {
-        remarks.append("\(path): not a regular file, left out")
-        continue
-      }
       // The second file of a pair comes in with the first, if that is there too.
       if let first = Self.first(ofPairWith: path), there.contains(first) { continue }
       guard let found = try found(path, areNamed: areNamed) else { continue }
@@ -104,7 +104,7 @@ extension CorpusDiscovery {
   }
 
   private static func labelsPath(ofText path: String) -> String? {
-    let folder = (path as NSString).deletingLastPathComponent
+    let folder = FilePath.folder(of: path)
     let name = (path as NSString).lastPathComponent
     guard name.hasPrefix("text") else { return nil }
     return (folder as NSString).appendingPathComponent("labels" + name.dropFirst(4))
@@ -130,7 +130,7 @@ extension CorpusDiscovery {
   private static func first(ofPairWith path: String) -> String? {
     let (stem, ending, packing) = taken(path)
     if ending == "ann" || ending == "con" { return "\(stem).txt\(packing)" }
-    let folder = (path as NSString).deletingLastPathComponent
+    let folder = FilePath.folder(of: path)
     let name = (path as NSString).lastPathComponent
     guard name.hasPrefix("labels") else { return nil }
     return (folder as NSString).appendingPathComponent("text" + name.dropFirst(6))
@@ -149,9 +149,9 @@ extension CorpusDiscovery {
   /// The part of a corpus that a file's name tells; words of the name count, not parts of words.
   static func split(_ path: String) -> String? {
     let name = ((path as NSString).lastPathComponent).lowercased()
-    let words = name.split { !$0.isLetter }
+    let words = name.unicodeScalars.split { $0.isASCII ? !("a"..."z").contains($0) : !$0.properties.isAlphabetic }
     for word in words {
-      switch word {
+      switch String(word) {
       case "train", "training": return "train"
       case "dev", "devel", "development", "valid", "validation", "val": return "dev"
       case "test", "eval", "testing": return "test"

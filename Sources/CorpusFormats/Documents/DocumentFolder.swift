@@ -109,18 +109,8 @@ final class DocumentFolder {
     return name
   }
 
-  /// A file name for a document that does not depend on other documents: a fingerprint of the id stands behind it where it is
-  /// not the id itself.
-  static func lastingName(_ id: String) -> String {
-    let name = safeName(id)
-    guard !name.utf8.elementsEqual(id.utf8) else { return name }
-    // FNV-1a: nobody gains by names that are alike.
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in id.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    return "\(name)~\(String(hash, radix: 36))"
-  }
-
-  private static func safeName(_ id: String) -> String {
+  /// The id with what file systems refuse replaced.
+  static func safeName(_ id: String) -> String {
     let parts = id.split(separator: "/").map(safe).filter { !$0.isEmpty }
     return parts.isEmpty ? "document" : parts.joined(separator: "/")
   }

@@ -17,11 +17,13 @@ public struct WritingOptions: Hashable, Sendable {
   public var spacesInWords: String?
   /// What an empty word becomes where the form holds none. `nil`: `_`, counted likewise.
   public var emptyWords: String?
+  /// Column files: an attribute of mentions that stands between word and tag, `_` where there is none; `nil`: no such column.
+  public var attributeColumn: String?
   /// Whether column files begin documents with `-DOCSTART-` rows; `nil`: if any document has more than one sentence.
   public var marksDocuments: Bool?
   /// Whether CoNLL-U and column files have brackets, `(1-person … 1)`, which hold mentions within mentions, rather than tags.
-  /// `nil`: if one of the first documents (some 100 KiB of text) has overlapping or discontinuous mentions, or came from
-  /// brackets, and overlap is not to be resolved.
+  /// `nil`: if one of the first documents (some 100 KiB of text) came from brackets, or, for CoNLL-U, has overlapping or
+  /// discontinuous mentions, and overlap is not to be resolved.
   public var nestsEntities: Bool?
 
   /// The defaults.

@@ -1,5 +1,5 @@
 import Files
-public import Foundation
+import Foundation
 
 /// Where a writer's bytes go.
 enum WritingPlace {
@@ -59,8 +59,8 @@ final class WrittenPieces {
 
 /// A file of a form that has one, or several, for each document.
 public struct WrittenFile: Hashable, Sendable {
-  /// Where it belongs below the folder, without its ending; `/` between parts. It is made of the document's id alone, so that
-  /// two documents of one id have one name.
+  /// Where it belongs below the folder, without its ending; `/` between parts. It is made of the document's id alone: two
+  /// documents may have one name.
   public var name: String
   /// What the name ends with: `.ann`.
   public var ending: String
@@ -110,7 +110,7 @@ struct FolderOutput {
   func write(id: String, _ contents: [(ending: String, bytes: [UInt8])]) throws {
     try folder?.write(id: id, contents)
     guard let pieces else { return }
-    let name = DocumentFolder.lastingName(id)
+    let name = DocumentFolder.safeName(id)
     for (ending, bytes) in contents { pieces.append(WrittenFile(name: name, ending: ending, bytes: bytes)) }
   }
 

@@ -8,6 +8,8 @@ enum EntityStyle {
     var forbidden: [UInt8]
     /// Whether the form names the fields of its brackets, and so can have more of them.
     var holdsAttributes: Bool
+    /// Whether overlap alone speaks for brackets. Where people expect tags it is a loss to be told of.
+    var isForOverlap: Bool
   }
 
   /// Not known before a document tells.
@@ -28,8 +30,9 @@ enum EntityStyle {
     }
   }
 
-  /// What a document speaks for. It is brackets if it came with some, if two mentions share a token, or if one has several
-  /// stretches that nobody asked to resolve; tags if a label cannot stand in a bracket.
+  /// What a document speaks for. It is brackets if it came with some, or, in a form where overlap alone is enough, if two
+  /// mentions share a token or one has several stretches that nobody asked to resolve; tags if a label cannot stand in a
+  /// bracket.
   init(of document: Document, _ options: WritingOptions, _ brackets: Brackets) {
     let layer = document.layer(options.layer)
     guard let mentions = layer?.mentions, !mentions.isEmpty else {
@@ -40,6 +43,8 @@ enum EntityStyle {
       self = .tags
     } else if mentions.contains(where: { $0.attributes.contains { $0.key == BracketCells.group } }) {
       self = .brackets
+    } else if !brackets.isForOverlap {
+      self = .undecided
     } else {
       let stretches = TokenStretches(document, layer: layer, policy: options.projection)
       self = stretches.overlap || stretches.isDiscontinuous ? .brackets : .undecided

@@ -52,6 +52,22 @@ struct TaggedOutput {
     self.document = document
   }
 
+  /// The values of an attribute by token, for tokens inside mentions of the layer that have it.
+  func values(of key: String, _ options: WritingOptions) -> [Int: [UInt8]] {
+    var values: [Int: [UInt8]] = [:]
+    for mention in document.layer(options.layer)?.mentions ?? [] {
+      guard let value = mention.attributes.first(where: { $0.key == key })?.value else { continue }
+      let spelling = Array(PythonWhitespace.replace(in: value, with: "_").utf8)
+      let hull = mention.hull
+      var token = document.tokens.partitioningIndex { $0.lowerBound >= hull.lowerBound }
+      while token < document.tokens.count, document.tokens[token].upperBound <= hull.upperBound {
+        if !spelling.isEmpty { values[token] = spelling }
+        token += 1
+      }
+    }
+    return values
+  }
+
   /// The document with tokens.
   static func tokenized(_ document: Document, _ format: CorpusFormat, _ options: WritingOptions) throws -> Document {
     guard document.tokens.isEmpty, !PythonWhitespace.fills(document.text.span) else { return document }

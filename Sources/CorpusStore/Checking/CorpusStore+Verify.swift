@@ -53,7 +53,7 @@ private struct Verifier {
     }
     note {
       $0.result.interrupted = try $0.database.list(
-        "\(Change.select) WHERE c.kind = 'import' AND c.is_finished = 0 ORDER BY c.id", [], Change.init)
+        "\(Change.select) WHERE c.is_finished = 0 ORDER BY c.id", [], Change.init)
     }
   }
 

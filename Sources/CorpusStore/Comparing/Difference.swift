@@ -1,25 +1,34 @@
-import Annotations
+public import Annotations
 import GRDB
+
+/// A document that is not the same in two states; what differs about it is told by those who compare documents.
+public struct DocumentDifference: Hashable, Sendable {
+  /// What happened.
+  public enum Kind: String, Hashable, Sendable {
+    /// Only the second state has it.
+    case added
+    /// Only the first state has it.
+    case removed
+    /// Both have it.
+    case altered
+  }
+
+  /// The document's id.
+  public var id: String
+  /// The first state; `nil` if it was added.
+  public var old: Document?
+  /// The second state; `nil` if it was removed.
+  public var new: Document?
+
+  /// What happened.
+  public var kind: Kind { old == nil ? .added : new == nil ? .removed : .altered }
+}
 
 extension CorpusStore {
   /// The documents that differ between two states, in the order of the store.
   public func difference(
     from old: CorpusState, to new: CorpusState = .live, of corpus: String = CorpusStore.defaultCorpus
   ) throws -> DifferenceCursor { try DifferenceCursor(self, corpus, old, new) }
-
-  /// The sums over all differences between two states.
-  public func differenceCounts(
-    from old: CorpusState, to new: CorpusState = .live, of corpus: String = CorpusStore.defaultCorpus
-  ) throws -> DifferenceCounts {
-    let cursor = try difference(from: old, to: new, of: corpus)
-    var counts = DifferenceCounts()
-    counts.unchanged = cursor.documentsInNewState
-    while let difference = try cursor.next() {
-      counts.add(difference)
-      if difference.kind != .removed { counts.unchanged -= 1 }
-    }
-    return counts
-  }
 }
 
 /// Differences, one document at a time.
@@ -31,7 +40,7 @@ public final class DifferenceCursor {
   private var old: Side
   private var new: Side
   /// How many documents there are in the second state.
-  let documentsInNewState: Int
+  public let documentsInNewState: Int
 
   /// The documents of one state that are not the same in the other.
   private struct Side {
@@ -74,9 +83,11 @@ public final class DifferenceCursor {
       let isNew = after?.summary.position == position
       if isOld { old.page.removeLast() }
       if isNew { new.page.removeLast() }
-      let difference = DocumentDifference(from: isOld ? before?.document : nil, to: isNew ? after?.document : nil)
+      let (first, second) = (isOld ? before?.document : nil, isNew ? after?.document : nil)
+      guard let id = (second ?? first)?.id else { return nil }
       // A change and its undo leave another revision of the same content.
-      if let difference { return difference }
+      if let first, let second, EncodedDocument(first).digest == EncodedDocument(second).digest { continue }
+      return DocumentDifference(id: id, old: first, new: second)
     }
   }
 }

@@ -126,7 +126,7 @@ extension CorpusStore {
   public func setSplits(
     _ query: DocumentQuery, note: ChangeNote, _ split: (DocumentSummary) throws -> String?
   ) throws -> Change? {
-    try edit(query, .splitting, note) { stored in
+    try edit(query, .splitting, note, keeping: [.content, .mentions]) { stored in
       var document = stored.document
       document.split = try split(stored.summary)
       return document
@@ -162,7 +162,8 @@ extension CorpusStore {
 
   /// Alters documents within one transaction, one page of them in memory.
   private func edit(
-    _ query: DocumentQuery, _ kind: Change.Kind, _ note: ChangeNote, _ alter: (StoredDocument) throws -> Document?
+    _ query: DocumentQuery, _ kind: Change.Kind, _ note: ChangeNote, keeping kept: DocumentRows.Kept = .content,
+    _ alter: (StoredDocument) throws -> Document?
   ) throws -> Change? {
     try write { database in
       let scope = try Scope(database, corpus: query.corpus)
@@ -182,7 +183,7 @@ extension CorpusStore {
             let change = try ChangeWriter(database, corpus: scope.corpus, kind, note)
             rows = try DocumentRows(database, corpus: scope.corpus, change: change.id, names: NameTables())
           }
-          try rows?.revise(live, to: encoded, source: live.source, line: live.line)
+          try rows?.revise(live, to: encoded, source: live.source, line: live.line, keeping: kept)
           altered += 1
         }
       }

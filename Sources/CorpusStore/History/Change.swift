@@ -44,7 +44,7 @@ public struct Change: Hashable, Sendable {
   public var kind: Kind
   /// Who asked for it, and why.
   public var note: ChangeNote
-  /// Whether it ran to its end; an import that was interrupted did not, and goes on when it is repeated.
+  /// Whether it ran to its end; an import or a layering that was interrupted did not, and goes on when it is repeated.
   public var isFinished: Bool
   /// The change that it turned back, if it is an undo.
   public var undone: Int?

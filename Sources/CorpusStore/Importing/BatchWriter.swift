@@ -8,7 +8,7 @@ struct BatchWriter {
   private let corpus: Int64
   private let change: Int64
   private let names = NameTables()
-  private var counts = ImportCounts()
+  private(set) var counts = ImportCounts()
   /// The row of the source whose batches come now.
   private var source: Int64?
   private var sourceDocuments = 0
@@ -19,7 +19,7 @@ struct BatchWriter {
 
   /// Writes a batch. If this throws, the writer is of no further use.
   mutating func write(_ batch: ImportBatch, _ database: Database) throws {
-    if let begun = batch.source, source == nil { try open(begun, database) }
+    if let begun = batch.source, source == nil, !batch.items.isEmpty || batch.endsSource { try open(begun, database) }
     let rows = try DocumentRows(database, corpus: corpus, change: change, names: names)
     let altered = counts.added + counts.revised
     for item in batch.items {
@@ -33,11 +33,7 @@ struct BatchWriter {
     }
     try ChangeWriter(database, corpus: corpus, id: change).count(counts.added + counts.revised - altered)
     if batch.endsSource { try close(batch, database) }
-  }
-
-  mutating func takeCounts() -> ImportCounts {
-    defer { counts = ImportCounts() }
-    return counts
+    if batch.leavesSource { source = nil }
   }
 
   private mutating func open(_ begun: ImportSource, _ database: Database) throws {

@@ -7,7 +7,7 @@ struct ImportSource: Sendable {
   var resumed: Int64?
 }
 
-/// What is written in one transaction.
+/// What the thread that writes gets at once: a part of a transaction, so that it has something to do early.
 struct ImportBatch: Sendable {
   enum Item: Sendable {
     /// A document with the records of spans that were not kept. It is encoded by whoever hands it in: the thread that writes
@@ -23,6 +23,10 @@ struct ImportBatch: Sendable {
   var source: ImportSource?
   /// Whether the source's bytes are kept.
   var keptBytes = false
+  /// The transaction ends with this batch.
+  var endsTransaction = false
+  /// The rest of the source cannot be read.
+  var leavesSource = false
   /// The source is complete with this batch, and these are its sums.
   var endsSource = false
   var ledger = LedgerTotals()

@@ -86,15 +86,4 @@ public struct ImportCounts: Hashable, Sendable {
     conflicting += 1
     if conflicts.count < Self.limit { conflicts.append(conflict) }
   }
-
-  /// The sums of two.
-  public static func += (left: inout ImportCounts, right: ImportCounts) {
-    left.added += right.added
-    left.revised += right.revised
-    left.unchanged += right.unchanged
-    left.conflicting += right.conflicting
-    left.conflicts += right.conflicts.prefix(limit - min(limit, left.conflicts.count))
-    left.tokens += right.tokens
-    left.ledger += right.ledger
-  }
 }

@@ -13,9 +13,9 @@ import Foundation
 ///     }
 ///     let counts = try session.finish()
 ///
-/// Documents are encoded and written on a thread of the session, in batches, each in a transaction of its own; an error
-/// there is thrown by the next call. A session that is not finished (an error, `kill -9`) leaves whole batches, and the
-/// same import repeated goes on under the same change and ends with the same content.
+/// Documents are written on a thread of the session, some thousands in a transaction; an error there is thrown by a later
+/// call. A session that is not finished (an error, `kill -9`) leaves whole transactions, and the same import repeated goes on
+/// under the same change and ends with the same content.
 ///
 /// From its begin to its end, or until it is let go, nobody else can write to the store. Not for several threads.
 public final class ImportSession {
@@ -29,8 +29,10 @@ public final class ImportSession {
   private var ledger = LedgerTotals()
   private var tokens = 0
   private var source = Source.none
-  private var total = ImportCounts()
+  private var (totals, totalTokens) = (LedgerTotals(), 0)
   private var isOver = false
+  /// Sources on which the thread may be at work.
+  private var underWay = Set<SourceDescription>()
 
   private enum Source {
     case none
@@ -40,8 +42,12 @@ public final class ImportSession {
     case finished(ImportSource)
   }
 
-  /// A batch ends with one of these; large enough that a transaction costs little beside what it writes.
+  /// A transaction ends with one of these; large enough that it costs little beside what it writes.
   var (itemLimit, byteLimit) = (8192, 8 << 20)
+  /// A batch is a part of a transaction.
+  private static let parts = 16
+  /// What the transaction has before the batch that is filled now.
+  private var (items, bytes) = (0, 0)
   /// What a row of the ledger or a document takes beside its text, roughly.
   private static let itemBytes = 200
   /// SQLite's own limit of a row is 1 GB.
@@ -51,7 +57,7 @@ public final class ImportSession {
     (self.worker, self.change, self.isContinued) = (worker, change, isContinued)
   }
 
-  /// Batches under way are written to their end.
+  /// The thread is done before the right to write goes; what is not a whole transaction is taken back.
   deinit { worker.wait() }
 
   /// Begins a source file, and tells whether it has to be read. After `.finished` it may be left at that.
@@ -59,6 +65,12 @@ public final class ImportSession {
     try check()
     if case .open = source { preconditionFailure("a source is ended before the next one begins") }
     try send()
+    // A file that comes twice is looked up when the first one is written.
+    if underWay.count >= 1000 || underWay.contains(description) {
+      worker.wait()
+      underWay = []
+    }
+    underWay.insert(description)
     let (state, resumed) = try worker.state(of: description)
     let begun = ImportSource(description: description, resumed: resumed)
     if case .finished = state { source = .finished(begun) } else { source = .open(begun) }
@@ -109,29 +121,21 @@ public final class ImportSession {
       bytes: document.text.count + (document.tokens.count / 64 + records.count + 1) * Self.itemBytes)
   }
 
-  /// Ends the source file: waits until everything is written, and marks it as complete.
-  @discardableResult
-  public func endSource() throws -> ImportCounts {
+  /// Ends the source file, and marks it as complete.
+  public func endSource() throws {
     try check()
-    guard case .open = source else {
-      (source, batch) = (.none, ImportBatch())
-      return ImportCounts()
-    }
+    defer { leaveSource() }
+    guard case .open = source else { return }
     (batch.endsSource, batch.ledger, batch.tokens) = (true, ledger, tokens)
-    source = .none
-    let counts = try settle()
-    total += counts
-    return counts
+    try send()
   }
 
   /// Leaves a source whose rest cannot be read: what was handed in stays, and the source is not complete.
-  @discardableResult
-  public func abandonSource() throws -> ImportCounts {
+  public func abandonSource() throws {
     try check()
-    source = .none
-    let counts = try settle()
-    total += counts
-    return counts
+    defer { leaveSource() }
+    batch.leavesSource = true
+    try send()
   }
 
   /// Ends the import: waits until everything is on the disk, and marks the change as finished.
@@ -142,19 +146,19 @@ public final class ImportSession {
   public func finish() throws -> ImportCounts {
     try check()
     if case .open = source { preconditionFailure("a source is ended before the import ends") }
-    total += try settle()
-    isOver = true
-    try worker.finish()
-    return total
-  }
-
-  /// Writes what waits, and takes the counts since the last time.
-  private func settle() throws -> ImportCounts {
     try send()
     var counts = try worker.counts()
-    (counts.ledger, counts.tokens) = (ledger, tokens)
-    (ledger, tokens, batch) = (LedgerTotals(), 0, ImportBatch())
+    leaveSource()
+    (counts.ledger, counts.tokens) = (totals, totalTokens)
+    isOver = true
+    try worker.finish()
     return counts
+  }
+
+  private func leaveSource() {
+    totals += ledger
+    totalTokens += tokens
+    (source, batch, ledger, tokens) = (.none, ImportBatch(), LedgerTotals(), 0)
   }
 
   /// A source of which everything is there, and which is read all the same.
@@ -162,17 +166,25 @@ public final class ImportSession {
     if case .finished(let begun) = source { source = .open(begun) }
   }
 
-  private func append(_ item: ImportBatch.Item, bytes: Int) throws {
+  private func append(_ item: ImportBatch.Item, bytes size: Int) throws {
     batch.items.append(item)
-    batch.bytes += bytes
-    if batch.items.count >= itemLimit || batch.bytes >= byteLimit { try send() }
+    batch.bytes += size
+    let isFull = batch.items.count * Self.parts >= itemLimit || batch.bytes * Self.parts >= byteLimit
+    if isFull || endsTransaction { try send() }
   }
 
+  private var endsTransaction: Bool { items + batch.items.count >= itemLimit || bytes + batch.bytes >= byteLimit }
+
   private func send() throws {
-    guard !batch.items.isEmpty || batch.endsSource else { return }
-    let full = batch
+    guard !batch.items.isEmpty || batch.endsSource || batch.leavesSource else { return }
+    var full = batch
     batch = ImportBatch()
     (batch.source, batch.keptBytes) = (full.source, full.keptBytes)
+    // The end of a source is a row too.
+    items += full.items.count + (full.endsSource ? 1 : 0)
+    bytes += full.bytes
+    full.endsTransaction = items >= itemLimit || bytes >= byteLimit
+    if full.endsTransaction { (items, bytes) = (0, 0) }
     try worker.write(full)
   }
 

@@ -15,8 +15,8 @@ final class ImportWorker: Sendable {
   private let long: LongChange
   private var corpus: Int64 { long.corpus }
   private let queue = DispatchQueue(label: "gloss.import")
-  /// One batch is written while the next one fills; one more may wait.
-  private let room = DispatchSemaphore(value: 2)
+  /// So many batches may wait or be written while the next one fills.
+  private let room = DispatchSemaphore(value: 4)
   /// Held while a batch is written.
   private let state: Mutex<State>
   /// What went wrong on the thread; a lock of its own, so that whoever asks does not wait for a batch.
@@ -34,7 +34,11 @@ final class ImportWorker: Sendable {
     state = Mutex(State(writer: BatchWriter(corpus: long.corpus, change: long.id), lock: lock))
     // A batch need not wait for the disk: the file is whole after a kill in any case, and after a power loss it is as it was
     // some batches ago. `finish` waits.
-    try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = NORMAL") }
+    // Ids of other rows are those that were just read or made, and nobody else writes: looking each of them up again is a
+    // quarter of the work. `verify` does it.
+    try database.writeWithoutTransaction {
+      try $0.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = OFF")
+    }
   }
 
   deinit { release() }
@@ -42,7 +46,10 @@ final class ImportWorker: Sendable {
   private func release() {
     state.withLock { state in
       guard state.lock != nil else { return }
-      try? database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+      try? database.writeWithoutTransaction { database in
+        if database.isInsideTransaction { try database.rollback() }
+        try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
+      }
       state.lock = nil
     }
   }
@@ -54,9 +61,9 @@ final class ImportWorker: Sendable {
 
   /// What is known of a source, and the row that an interrupted import of this change left.
   func state(of source: SourceDescription) throws -> (SourceState, resumed: Int64?) {
-    wait()
-    return try store.attempt {
-      try database.read { database in
+    try store.attempt {
+      // Not `read`: it switches writing off and on again, after which SQLite compiles every statement anew.
+      try database.writeWithoutTransaction { database in
         let found = try database.first(
           """
           SELECT id, is_complete, change FROM source
@@ -82,13 +89,24 @@ final class ImportWorker: Sendable {
       state.withLock { state in
         guard failure.withLock({ $0 == nil }) else { return }
         do {
-          try database.write { try state.writer.write(batch, $0) }
+          try database.writeWithoutTransaction { try Self.write(batch, &state.writer, $0) }
         } catch {
           failure.withLock { $0 = error }
         }
       }
     }
     try check()
+  }
+
+  private static func write(_ batch: ImportBatch, _ writer: inout BatchWriter, _ database: Database) throws {
+    if !database.isInsideTransaction { try database.beginTransaction(.immediate) }
+    do {
+      try writer.write(batch, database)
+      if batch.endsTransaction { try database.commit() }
+    } catch {
+      if database.isInsideTransaction { try? database.rollback() }
+      throw error
+    }
   }
 
   /// Throws what went wrong on the thread.
@@ -99,11 +117,11 @@ final class ImportWorker: Sendable {
     try store.attempt { throw failure }
   }
 
-  /// Waits for all batches, and takes the counts since the last time.
+  /// Waits for all batches, and gives the counts.
   func counts() throws -> ImportCounts {
     wait()
     try check()
-    return state.withLock { $0.writer.takeCounts() }
+    return state.withLock { $0.writer.counts }
   }
 
   /// Marks the change as finished, or takes it back if it brought nothing.
@@ -113,6 +131,7 @@ final class ImportWorker: Sendable {
     defer { release() }
     try store.attempt {
       try database.writeWithoutTransaction { database in
+        if database.isInsideTransaction { try database.commit() }
         try database.execute(sql: "PRAGMA synchronous = FULL")
         try long.finish(database)
       }

@@ -1,4 +1,6 @@
 public import Annotations
+import Dispatch
+import Synchronization
 
 /// A document with what the store knows of it.
 public struct StoredDocument: Hashable, Sendable {
@@ -8,25 +10,65 @@ public struct StoredDocument: Hashable, Sendable {
   public var summary: DocumentSummary
 }
 
-/// Documents of a store, one at a time.
+/// Documents of a store, one at a time; the next ones are read on another thread meanwhile.
 ///
 /// While it lives, the journal of the store cannot be taken in: let it go when it is not needed.
 public final class DocumentCursor {
-  private let transaction: ReadTransaction
-  private var loader: DocumentLoader
+  private let pages: PageReader
   private var page: [StoredDocument] = []
+  private var isAtEnd = false
 
   init(_ store: CorpusStore, _ query: DocumentQuery) throws {
-    transaction = try ReadTransaction(store)
-    loader = try transaction.read {
+    let transaction = try ReadTransaction(store)
+    let loader = try transaction.read {
       try DocumentLoader(query, try Scope($0, corpus: query.corpus, at: query.state), $0)
     }
+    pages = PageReader(transaction, loader)
+    pages.readAhead()
   }
 
   /// The next document, or `nil` after the last.
   public func next() throws -> StoredDocument? {
-    if page.isEmpty { page = try transaction.read { try loader.page($0) }.reversed() }
+    if page.isEmpty, !isAtEnd {
+      page = try pages.next().reversed()
+      isAtEnd = page.isEmpty
+      if !isAtEnd { pages.readAhead() }
+    }
     return page.popLast()
+  }
+}
+
+/// Reads pages of documents ahead, one at a time, on a thread of its own.
+private final class PageReader: Sendable {
+  private let transaction: ReadTransaction
+  private let state: Mutex<State>
+  private let queue = DispatchQueue(label: "gloss.documents")
+
+  private struct State {
+    var loader: DocumentLoader
+    var page: Result<[StoredDocument], any Error> = .success([])
+  }
+
+  init(_ transaction: ReadTransaction, _ loader: DocumentLoader) {
+    self.transaction = transaction
+    state = Mutex(State(loader: loader))
+  }
+
+  func readAhead() {
+    queue.async { [self] in
+      state.withLock { state in
+        state.page = Result { try transaction.read { try state.loader.page($0) } }
+      }
+    }
+  }
+
+  /// The page that was read ahead last; waits for it.
+  func next() throws -> [StoredDocument] {
+    queue.sync {}
+    return try state.withLock { state in
+      defer { state.page = .success([]) }
+      return try state.page.get()
+    }
   }
 }
 

@@ -30,6 +30,8 @@ public struct DocumentQuery: Hashable, Sendable {
   public var layer: String?
   /// No layer of this name is there.
   public var withoutLayer: String?
+  /// The text has these words, as `TextSearch` has them. The search index must be up to date: `updateSearchIndex`.
+  public var words: String?
   /// At most so many, the first.
   public var limit: Int?
 

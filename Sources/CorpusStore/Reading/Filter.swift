@@ -52,6 +52,10 @@ struct Filter {
       """
     if let layer = query.layer { add("r.layer_set IN (\(sets))", layer.stored) }
     if let layer = query.withoutLayer { add("r.layer_set NOT IN (\(sets))", layer.stored) }
+    if let words = query.words {
+      try TextIndex(database: database).check(words, corpus: query.corpus)
+      add("r.content IN (SELECT rowid FROM search WHERE search MATCH ?)", words)
+    }
     self.conditions = conditions.map { " AND (\($0))" }.joined()
     values = StatementArguments(arguments)
     readsNames = query.idPattern != nil

@@ -2,7 +2,7 @@ import Files
 import GRDB
 
 /// A state of the file that stays as it is, however long it is read from: a connection of its own in an open transaction.
-final class ReadTransaction {
+final class ReadTransaction: Sendable {
   private let queue: DatabaseQueue
   private let store: CorpusStore
 

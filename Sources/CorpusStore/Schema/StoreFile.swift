@@ -102,17 +102,24 @@ struct StoreFile: Sendable {
       let header = try Header(database)
       // Another process may have made it in the meantime, or its journal says what the file does not yet.
       if header.isBlank {
+        // There is nothing yet that a power loss could take; what was made is on the disk at the end, see below.
+        try database.execute(sql: "PRAGMA synchronous = OFF")
         // By itself and first, so that the file is ours from the beginning, whatever happens to the process.
         try database.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
       } else {
         try check(header, access)
+        // What was committed survives a power loss; an import's transactions are written with NORMAL, see `ImportWorker`.
+        try database.execute(sql: "PRAGMA synchronous = FULL")
       }
       try Self.begin(database)
     }
     if try queue.read({ try Header($0).version < Schema.version }) {
       try Schema.migrator.migrate(queue)
       // So that the file itself says whose it is, and of which schema.
-      try queue.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+      try queue.writeWithoutTransaction { database in
+        try database.execute(sql: "PRAGMA synchronous = FULL")
+        _ = try database.checkpoint(.truncate)
+      }
     }
     return queue
   }
@@ -170,8 +177,9 @@ struct StoreFile: Sendable {
     configuration.busyMode = .timeout(timeout)
     configuration.allowsUnsafeTransactions = true
     configuration.prepareDatabase { database in
-      // 16 MiB for a reader, 64 for the writer: the indices by name and by hash are written to all over.
-      try database.execute(sql: "PRAGMA cache_size = \(isReadOnly ? -16384 : -65536)")
+      // 16 MiB for a reader, 20 for the writer, so that an import takes as much memory for ten million tokens as for one;
+      // enough for the index by hash, which is written to all over, of half a million documents.
+      try database.execute(sql: "PRAGMA cache_size = \(isReadOnly ? -16384 : -20480)")
       // Sorting is done in memory: the folder for temporary files may be small, or not writable at all.
       try database.execute(sql: "PRAGMA temp_store = MEMORY")
       // A damaged schema must not make SQLite call what is not its own.
@@ -181,9 +189,8 @@ struct StoreFile: Sendable {
   }
 
   private static func begin(_ database: Database) throws {
-    // WAL: readers work while somebody writes. FULL: what was committed survives a power loss; batches of an import are
-    // written with NORMAL, see `ImportSession`.
-    try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+    // Readers work while somebody writes.
+    try database.execute(sql: "PRAGMA journal_mode = WAL")
     // 32 MiB of journal before it is taken in, so that a page that is written by many batches is moved once; and not more
     // than that stays on the disk.
     try database.execute(sql: "PRAGMA wal_autocheckpoint = 8192; PRAGMA journal_size_limit = 33554432")

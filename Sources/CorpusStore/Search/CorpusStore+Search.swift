@@ -19,25 +19,15 @@ extension CorpusStore {
         guard case .busy = error.problem else { throw error }
       }
     }
-    guard !search.words.allSatisfy(\.isWhitespace) else { throw problem(.badSearch(search.words, reason: "no words")) }
-    guard !search.words.utf8.contains(0) else { throw problem(.badSearch(search.words, reason: "a NUL character")) }
     return try read { database in
+      try TextIndex.check(search.words)
       let index = TextIndex(database: database)
       guard try waiting == 0 || index.last() > 0 else {
         throw StoreProblem.noSearchIndex(corpus: search.documents.corpus)
       }
-      do {
-        return try Self.run(search, unindexed: try index.waiting(), database)
-      } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
-        // What FTS5 says of words that it cannot read.
-        let words = error.message ?? ""
-        throw StoreProblem.badSearch(
-          search.words, reason: words.hasPrefix("fts5: ") ? String(words.dropFirst(6)) : words)
-      }
+      return try index.reading(search.words) { try Self.run(search, unindexed: try index.waiting(), database) }
     }
   }
-
-  private func problem(_ problem: StoreProblem) -> FileError<StoreProblem> { FileError(problem, file: path) }
 
   private static func run(_ search: TextSearch, unindexed: Int, _ database: Database) throws -> SearchResult {
     let scope = try Scope(database, corpus: search.documents.corpus)

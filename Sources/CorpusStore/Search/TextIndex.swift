@@ -16,6 +16,29 @@ struct TextIndex {
   /// How many contents are not in it yet.
   func waiting() throws -> Int { try database.number("SELECT count(*) FROM content WHERE id > ?", [try last()]) }
 
+  /// Throws for words that cannot be read, and if some text is not in the index yet.
+  func check(_ words: String, corpus: String) throws {
+    try Self.check(words)
+    guard try waiting() == 0 else { throw StoreProblem.noSearchIndex(corpus: corpus) }
+    try reading(words) { _ = try database.number("SELECT count(*) FROM (SELECT 1 FROM search(?) LIMIT 1)", [words]) }
+  }
+
+  /// Refuses what never is a search.
+  static func check(_ words: String) throws {
+    guard !words.allSatisfy(\.isWhitespace) else { throw StoreProblem.badSearch(words, reason: "no words") }
+    guard !words.utf8.contains(0) else { throw StoreProblem.badSearch(words, reason: "a NUL character") }
+  }
+
+  /// Runs a search; what FTS5 says of words that it cannot read comes out as a problem of them.
+  func reading<Result>(_ words: String, _ search: () throws -> Result) throws -> Result {
+    do {
+      return try search()
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
+      let message = error.message ?? ""
+      throw StoreProblem.badSearch(words, reason: message.hasPrefix("fts5: ") ? String(message.dropFirst(6)) : message)
+    }
+  }
+
   /// Takes in the next contents, within a transaction.
   ///
   /// - Returns: how many.

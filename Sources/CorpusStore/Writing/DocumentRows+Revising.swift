@@ -47,11 +47,23 @@ private struct MentionRow {
 }
 
 extension DocumentRows {
+  /// What a new revision has in common with the one before it, as far as that is known without looking.
+  struct Kept: OptionSet {
+    let rawValue: Int
+    /// Text, tokens and sentences.
+    static let content = Kept(rawValue: 1)
+    /// Layers and mentions.
+    static let mentions = Kept(rawValue: 2)
+  }
+
   /// Puts a new revision in the place of a live one. Mentions that stay as they are keep their rows.
-  func revise(_ old: LiveRevision, to new: EncodedDocument, source: Int64?, line: Int) throws {
+  func revise(
+    _ old: LiveRevision, to new: EncodedDocument, source: Int64?, line: Int, keeping kept: Kept = []
+  ) throws {
     try end("revision", "document = ? AND from_change = ?", [old.document, old.change], old.change)
-    let content = try content(new.content)
+    let content = kept.contains(.content) ? old.content : try content(new.content)
     let set = try insertRevisionRow(of: old.document, new, content: content, source: source, line: line)
+    guard !kept.contains(.mentions) else { return }
     var layers = Set(
       try database.list(
         "SELECT DISTINCT layer FROM mention WHERE corpus = ? AND document = ? AND to_change IS NULL",

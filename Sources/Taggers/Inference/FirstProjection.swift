@@ -12,12 +12,13 @@ struct FirstProjection: Sendable {
   /// c `[1, 3h]`
   fileprivate let constant: Matrix
 
-  /// `nil` where something else than one norm stands between the embeddings and the projection, or not all of it is wanted.
-  init?(_ embeddings: Embeddings, _ packed: PackedLayer, _ layer: EncoderLayer) {
+  /// For the first layer of several. `nil` where something else than one norm stands between the embeddings and the projection.
+  ///
+  /// - Parameter packed: the layer's projection, if it is packed already.
+  init?(_ embeddings: Embeddings, _ layer: EncoderLayer, packed: PackedLayer.Affine?) {
     let shape = embeddings.shape
-    guard shape.hasNorm, embeddings.projection == nil, layer.shape.norms == .after,
-      case .fused(let projection) = packed.projection
-    else { return nil }
+    guard shape.hasNorm, embeddings.projection == nil, layer.shape.norms == .after else { return nil }
+    let projection = packed ?? PackedLayer.Affine(layer.qkv)
     (weights, gamma, firstPosition) = (projection.weights, embeddings.norm.gamma.value, shape.firstPosition)
     let product = PackedProduct()
     let (h, o) = (shape.hidden, projection.weights.outputs)

@@ -6,7 +6,12 @@ import Layers
 public struct TaggingEngine: Sendable {
   private let configuration: EncoderConfiguration
   private let embeddings: Embeddings
-  private let layers: [PackedLayer]
+  /// A layer in one precision or the other.
+  private enum Layer: Sendable {
+    case fp32(PackedLayer)
+    case int8(QuantizedLayer)
+  }
+  private let layers: [Layer]
   /// What replaces the first layer's projection, for families where it can.
   private let firstProjection: FirstProjection?
   /// Closes the last layer where the layers' norms stand before their halves.
@@ -16,13 +21,24 @@ public struct TaggingEngine: Sendable {
 
   /// An engine over a model's weights, which it copies in part.
   ///
-  /// - Parameter words: the word embeddings if they stay in a mapped file; otherwise the model's own.
-  public init(_ model: TokenClassifier, words: RowTable? = nil) {
+  /// - Parameters:
+  ///   - words: the word embeddings if they stay in a mapped file; otherwise the model's own.
+  ///   - quantized: the layers that are computed in 8 bits; they have to be of this model's shapes.
+  public init(_ model: TokenClassifier, words: RowTable? = nil, quantized: QuantizedEncoder? = nil) {
     configuration = model.encoder.configuration
     embeddings = model.encoder.embeddings
     let all = model.encoder.layers
-    layers = all.indices.map { PackedLayer(all[$0], isLast: $0 == all.count - 1) }
-    firstProjection = FirstProjection(model.encoder.embeddings, layers[0], all[0])
+    layers = all.indices.map { index in
+      let isLast = index == all.count - 1
+      if let quantized, index < quantized.layers.count, let layer = quantized.layers[index] {
+        return .int8(QuantizedLayer(layer, all[index], isLast: isLast))
+      }
+      return .fp32(PackedLayer(all[index], isLast: isLast))
+    }
+    var packed: PackedLayer.Affine?
+    if case .fp32(let layer) = layers[0], case .fused(let projection) = layer.projection { packed = projection }
+    firstProjection =
+      all.count == 1 ? nil : FirstProjection(model.encoder.embeddings, all[0], packed: packed)
     finalNorm = model.encoder.hasFinalNorm ? model.encoder.finalNorm : nil
     head = model.head
     self.words = words ?? .matrix(model.encoder.embeddings.words.value)
@@ -50,6 +66,7 @@ public struct TaggingEngine: Sendable {
     /// 1/σ of the embeddings' norm.
     var inverse: [Float] = []
     let tokens: TokenProjections?
+    let quantized: QuantizedLayer.Scratch
     let product = PackedProduct()
     /// The result of the last batch `[r, labels]`.
     public internal(set) var logits: Matrix
@@ -58,6 +75,7 @@ public struct TaggingEngine: Sendable {
     public init(_ engine: TaggingEngine) {
       let h = engine.configuration.hiddenSize
       tokens = engine.firstProjection.map { TokenProjections($0, words: engine.words) }
+      quantized = QuantizedLayer.Scratch(hidden: h, intermediate: engine.configuration.intermediateSize)
       x = Matrix(rows: 0, columns: h)
       qkv = Matrix(rows: 0, columns: 3 * h)
       keysAndValues = Matrix(rows: 0, columns: 2 * h)
@@ -80,39 +98,13 @@ public struct TaggingEngine: Sendable {
     // Nobody's rows are zero, between windows and behind the last: what a row gives depends on its partner in the last bits.
     w.x.clearGaps(of: batch.layout)
     w.x.pad(rows: PackedProduct.paddedRows(w.x.rows))
+    w.quantized.isReady = false
     for (index, layer) in layers.enumerated() {
-      let (h, heads) = (layer.shape.hidden, layer.shape.heads)
-      let isNormFirst = layer.shape.norms == .before
-      if isNormFirst { layer.normAttentionInput(w.x, into: &w.normed) }
-      switch layer.projection {
-      case .fused(let qkv):
-        w.qkv.resize(rows: w.x.rows)
-        if index == 0, let tokens = w.tokens {
-          tokens.project(batch, inverse: w.inverse, w.product, into: &w.qkv)
-        } else {
-          w.product.run(isNormFirst ? w.normed : w.x, by: qkv.weights, bias: qkv.bias, into: &w.qkv)
-        }
-        w.context.resize(rows: w.x.rows)
-        AttentionKernel.infer(
-          queries: nil, queryLayout: batch.layout, keysAndValues: w.qkv, layout: batch.layout, heads: heads, h: h,
-          scratch: &w.attention, context: &w.context)
-      case .split(let queries, let keysAndValues):
-        w.keysAndValues.resize(rows: w.x.rows)
-        w.product.run(
-          isNormFirst ? w.normed : w.x, by: keysAndValues.weights, bias: keysAndValues.bias, into: &w.keysAndValues)
-        select(batch, of: &w.x, w)
-        if isNormFirst { select(batch, of: &w.normed, w) }
-        w.queries.resize(rows: w.x.rows)
-        w.product.run(isNormFirst ? w.normed : w.x, by: queries.weights, bias: queries.bias, into: &w.queries)
-        w.context.resize(rows: w.x.rows)
-        AttentionKernel.infer(
-          queries: w.queries, queryLayout: batch.readLayout, keysAndValues: w.keysAndValues, layout: batch.layout,
-          heads: heads, h: h, scratch: &w.attention, context: &w.context)
-      }
-      if isNormFirst {
-        layer.finishNormFirst(&w.x, context: w.context, normed: &w.normed, middle: &w.middle, w.product)
-      } else {
-        layer.finish(&w.x, context: w.context, middle: &w.middle, w.product)
+      switch layer {
+      case .fp32(let layer):
+        run(layer, isFirst: index == 0, batch, w)
+        w.quantized.isReady = false
+      case .int8(let layer): run(layer, isFirst: index == 0, batch, w)
       }
     }
     RowSelectionKernel.compact(&w.x, layout: batch.readLayout)
@@ -121,6 +113,74 @@ public struct TaggingEngine: Sendable {
         &w.x, gamma: finalNorm.gamma.value, beta: finalNorm.beta.value, epsilon: configuration.epsilon)
     }
     head.infer(w.x, scratch: &w.context, logits: &w.logits)
+  }
+
+  private func run(_ layer: PackedLayer, isFirst: Bool, _ batch: borrowing PackedBatch, _ w: Workspace) {
+    let isNormFirst = layer.shape.norms == .before
+    if isNormFirst { layer.normAttentionInput(w.x, into: &w.normed) }
+    switch layer.projection {
+    case .fused(let qkv):
+      w.qkv.resize(rows: w.x.rows)
+      if isFirst, let tokens = w.tokens {
+        tokens.project(batch, inverse: w.inverse, w.product, into: &w.qkv)
+      } else {
+        w.product.run(isNormFirst ? w.normed : w.x, by: qkv.weights, bias: qkv.bias, into: &w.qkv)
+      }
+      attend(layer.shape, batch, w)
+    case .split(let queries, let keysAndValues):
+      w.keysAndValues.resize(rows: w.x.rows)
+      w.product.run(
+        isNormFirst ? w.normed : w.x, by: keysAndValues.weights, bias: keysAndValues.bias, into: &w.keysAndValues)
+      select(batch, of: &w.x, w)
+      if isNormFirst { select(batch, of: &w.normed, w) }
+      w.queries.resize(rows: w.x.rows)
+      w.product.run(isNormFirst ? w.normed : w.x, by: queries.weights, bias: queries.bias, into: &w.queries)
+      attendSelected(layer.shape, batch, w)
+    }
+    if isNormFirst {
+      layer.finishNormFirst(&w.x, context: w.context, normed: &w.normed, middle: &w.middle, w.product)
+    } else {
+      layer.finish(&w.x, context: w.context, middle: &w.middle, w.product)
+    }
+  }
+
+  private func run(_ layer: QuantizedLayer, isFirst: Bool, _ batch: borrowing PackedBatch, _ w: Workspace) {
+    switch layer.projection {
+    case .fused(let qkv):
+      w.qkv.resize(rows: w.x.rows)
+      if isFirst, let tokens = w.tokens {
+        tokens.project(batch, inverse: w.inverse, w.product, into: &w.qkv)
+      } else {
+        layer.prepare(w.x, normed: &w.normed, w.quantized)
+        qkv.product(w.quantized.input, into: &w.qkv)
+      }
+      attend(layer.shape, batch, w)
+    case .split(let queries, let keysAndValues):
+      layer.prepare(w.x, normed: &w.normed, w.quantized)
+      keysAndValues.product(w.quantized.input, into: &w.keysAndValues)
+      select(batch, of: &w.x, w)
+      w.quantized.isReady = false
+      layer.prepare(w.x, normed: &w.normed, w.quantized)
+      queries.product(w.quantized.input, into: &w.queries)
+      attendSelected(layer.shape, batch, w)
+    }
+    layer.finish(&w.x, context: w.context, normed: &w.normed, middle: &w.middle, w.quantized)
+  }
+
+  /// Attention of all rows.
+  private func attend(_ shape: EncoderLayer.Shape, _ batch: borrowing PackedBatch, _ w: Workspace) {
+    w.context.resize(rows: w.x.rows)
+    AttentionKernel.infer(
+      queries: nil, queryLayout: batch.layout, keysAndValues: w.qkv, layout: batch.layout, heads: shape.heads,
+      h: shape.hidden, scratch: &w.attention, context: &w.context)
+  }
+
+  /// Attention of the rows that are read.
+  private func attendSelected(_ shape: EncoderLayer.Shape, _ batch: borrowing PackedBatch, _ w: Workspace) {
+    w.context.resize(rows: w.x.rows)
+    AttentionKernel.infer(
+      queries: w.queries, queryLayout: batch.readLayout, keysAndValues: w.keysAndValues, layout: batch.layout,
+      heads: shape.heads, h: shape.hidden, scratch: &w.attention, context: &w.context)
   }
 
   /// Keeps those rows of `x` that are read, and as many more as products need.

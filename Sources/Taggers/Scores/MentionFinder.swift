@@ -1,7 +1,7 @@
 public import Annotations
 
 /// A mention that was found in a sentence.
-public struct FoundMention: Hashable, Sendable {
+public struct ScoredMention: Hashable, Sendable {
   /// Its type.
   public var label: String
   /// Its words in the sentence.
@@ -19,7 +19,7 @@ public struct MentionFinder: Sendable {
     /// The path: one label id a word; outside where the mention was left out.
     public var path: [Int]
     /// The mentions that stay, ascending.
-    public var mentions: [FoundMention]
+    public var mentions: [ScoredMention]
     /// How many were left out because of their scores.
     public var leftOut: Int
   }
@@ -61,7 +61,7 @@ public struct MentionFinder: Sendable {
       let score = score(scores[span.words])
       let label = types[span.type]
       if policy.keeps(label, score: score) {
-        found.mentions.append(FoundMention(label: label, words: span.words, score: score))
+        found.mentions.append(ScoredMention(label: label, words: span.words, score: score))
       } else {
         found.leftOut += 1
         for word in span.words { found.path[word] = outside }

@@ -129,8 +129,9 @@ extension ScoreProblem: CustomStringConvertible {
       let there =
         others.isEmpty
         ? "there is none for this type" : "this type has " + others.map { "\($0)" }.joined(separator: ", ")
-      return "the model has no operating point for '\(label)' at a precision of \(target) (\(there)). It was calibrated on "
-        + "\(found) mentions found of this type; \(needed) at least, all of them right, would be needed to tell. "
+      return "the model has no operating point for '\(label)' at a precision of \(target) (\(there)). "
+        + "It was calibrated "
+        + "on \(found) mentions found of this type; \(needed) at least, all right, would be needed to tell. "
         + "`gloss calibrate --precision-target \(label)=\(target)` computes a point that was not asked for, and says why "
         + "if it cannot"
     }
@@ -139,7 +140,7 @@ extension ScoreProblem: CustomStringConvertible {
 
 extension OperatingPoint {
   /// How sure a point's bound is, one-sided.
-  public static let confidence = 0.9
+  public static let confidence = 0.95
 
   /// How many mentions, all right, it takes to be sure of a precision: the least n with targetⁿ ≤ 1 − confidence.
   public static func mentionsNeeded(target: Double, confidence: Double) -> Int {

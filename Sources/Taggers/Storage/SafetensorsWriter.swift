@@ -9,6 +9,8 @@ public struct WeightTensor {
   public let shape: [Int]
   /// The row-major numbers of a range of positions.
   public let elements: (Range<Int>) throws -> ArraySlice<Float>
+  /// The numbers of a tensor of bytes; `nil`: 32-bit floats.
+  private var bytes: [Int8]?
 
   /// A tensor whose numbers are asked for in ascending pieces.
   ///
@@ -17,14 +19,32 @@ public struct WeightTensor {
     (self.name, self.shape, self.elements) = (name, shape, elements)
   }
 
-  /// The size of its numbers in bytes.
-  public var byteCount: Int { shape.reduce(4, *) }
+  /// A tensor of bytes.
+  public init(name: String, shape: [Int], bytes: [Int8]) {
+    self.init(name: name, shape: shape) { bytes[$0.clamped(to: bytes.indices)].map { Float($0) }[...] }
+    self.bytes = bytes
+  }
 
-  /// Hands its numbers to `emit` as little-endian 32-bit floats, in pieces of at most 1 MiB.
+  /// The format in the file: F32, or I8 for bytes.
+  public var format: TensorFormat { bytes == nil ? .float32 : .int8 }
+
+  /// The size of its numbers in bytes.
+  public var byteCount: Int { shape.reduce(format.size, *) }
+
+  /// Hands its numbers to `emit` in their format, little-endian, in pieces of at most 1 MiB.
   ///
   /// - Throws: `WeightProblem` if there are more or fewer numbers than the shape has; what `emit` throws.
   public func write(to emit: (Data) throws -> Void) throws {
     let count = shape.reduce(1, *)
+    if let bytes {
+      guard bytes.count == count else {
+        throw WeightProblem.elements(tensor: name, expected: count, found: bytes.count)
+      }
+      for start in stride(from: 0, to: count, by: 4 * Self.pieceSize) {
+        try emit(Data(bytes[start..<min(start + 4 * Self.pieceSize, count)].map { UInt8(bitPattern: $0) }))
+      }
+      return
+    }
     for start in stride(from: 0, to: count, by: Self.pieceSize) {
       let range = start..<min(start + Self.pieceSize, count)
       let piece = try elements(range)
@@ -45,7 +65,7 @@ public struct WeightTensor {
   }
 }
 
-/// Writes F32 tensors as safetensors, in the order given; same tensors, same bytes.
+/// Writes tensors as safetensors, in the order given; same tensors, same bytes.
 ///
 /// The header is padded with spaces until the data starts at a multiple of 64 bytes (the format asks for 8): a file
 /// mapped at a page, or an archive member at a multiple of 512, then has its first tensor on a cache line.
@@ -74,7 +94,8 @@ public struct SafetensorsWriter {
       end += tensor.byteCount
       let shape = tensor.shape.map(String.init).joined(separator: ",")
       fields.append(
-        "\(Self.quoted(tensor.name)):{\"dtype\":\"F32\",\"shape\":[\(shape)],\"data_offsets\":[\(begin),\(end)]}")
+        "\(Self.quoted(tensor.name)):{\"dtype\":\"\(tensor.format.rawValue)\",\"shape\":[\(shape)],\"data_offsets\":[\(begin),\(end)]}"
+      )
     }
     var text = Data(("{" + fields.joined(separator: ",") + "}").utf8)
     text.append(Data(repeating: 0x20, count: (64 - (8 + text.count) % 64) % 64))

@@ -33,7 +33,8 @@ enum Abbreviations {
       """
     let trailing = "usw etc ff"
     var kinds: [UInt64: Kind] = [:]
-    for (words, kind) in [(leading, Kind.leading), (trailing, .trailing)] { for key in keys(words) { kinds[key] = kind } }
+    for key in keys(leading) { kinds[key] = .leading }
+    for key in keys(trailing) { kinds[key] = .trailing }
     return kinds
   }()
 

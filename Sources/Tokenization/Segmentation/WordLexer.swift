@@ -234,7 +234,8 @@ struct WordLexer {
     while end < text.count, end - next < 8, (0x41...0x5A).contains(text[end] & 0xDF) { end += 1 }
     guard let key = Abbreviations.key(text, next..<end) else { return nil }
     // M\u{E4}rz has a letter beyond ASCII.
-    let isMarch = end == next + 1 && text[next] == 0x4D && end + 1 < text.count && text[end] == 0xC3 && text[end + 1] == 0xA4
+    let isMarch =
+      end == next + 1 && text[next] == 0x4D && end + 1 < text.count && text[end] == 0xC3 && text[end + 1] == 0xA4
     if isMarch || Abbreviations.ordinalNouns.contains(key) { return .leading }
     guard language == .german else { return nil }
     return Abbreviations.germanFirstWords.contains(key) ? nil : .leading

@@ -47,7 +47,9 @@ public struct CalibrationCheck: Sendable {
     }
     var gold: [String: Int] = [:]
     let finder = MentionFinder(labels: labels)
-    for sentence in evidence.sentences { for mention in finder.mentions(sentence.gold) { gold[mention.type, default: 0] += 1 } }
+    for sentence in evidence.sentences {
+      for mention in finder.mentions(sentence.gold) { gold[mention.type, default: 0] += 1 }
+    }
     for kind in MentionScore.allCases {
       var raw = ScorePolicy()
       raw.score = kind

@@ -1,4 +1,5 @@
 import Annotations
+import CorpusAnalysis
 import CorpusStore
 import Reports
 
@@ -14,7 +15,7 @@ extension Workbench {
           + "digest: \(snapshot.digest)\n"))
   }
 
-  /// `corpus diff`: what became other between two states, by label, with the first documents.
+  /// `corpus diff`: what became other between two states, by label, with the first changes of each kind.
   public func showDifference(
     _ selection: CorpusSelection, from old: String, to new: String, examples: Int, json: Bool
   ) throws {
@@ -23,73 +24,30 @@ extension Workbench {
       try CorpusSelection.state(old, of: selection.corpus, in: store),
       try CorpusSelection.state(new, of: selection.corpus, in: store)
     )
-    let counts = try store.differenceCounts(from: first, to: second, of: selection.corpus)
-    if json { return try output(DifferenceSummary(counts)) }
-    var text = "documents: \(counts.added) added, \(counts.removed) removed, \(counts.unchanged) the same\n"
-    for (part, count) in counts.altered.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-      text += "  \(part.rawValue) altered in \(count)\n"
-    }
-    var table = TextTable(["label before", "label after", "mentions", "for example in"])
-    for (step, count) in counts.mentions.sorted(by: DifferenceSummary.order) {
-      table.add([step.from ?? "–", step.to ?? "–", "\(count)", counts.examples[step] ?? ""])
-    }
-    if !table.rows.isEmpty { text += "\n" + table.text }
-    report(.output(text))
-    guard examples > 0, !counts.mentions.isEmpty else { return }
+    var comparison = CorpusComparison(exampleLimit: max(examples, 0))
     let cursor = try store.difference(from: first, to: second, of: selection.corpus)
-    var shown = 0
-    while shown < examples, let difference = try cursor.next() {
-      report(.output(Self.example(difference)))
-      shown += 1
+    while let difference = try cursor.next() {
+      if isCancelled() { throw WorkProblem.interrupted("no differences") }
+      switch (difference.old, difference.new) {
+      case (let old?, let new?): comparison.add(allLayersFrom: old, to: new)
+      case (nil, let new?): comparison.add(added: new)
+      case (let old?, nil): comparison.add(removed: old)
+      case (nil, nil): break
+      }
     }
-  }
-
-  private static func example(_ difference: DocumentDifference) -> String {
-    var text = "\n== \(difference.id): \(difference.kind.rawValue)\n"
-    func place(_ document: Annotations.Document?, _ mention: Annotations.Mention) -> String {
-      "\(mention.hull.lowerBound)–\(mention.hull.upperBound) \(mention.label) '\(document?.surface(of: mention) ?? "")'"
+    // What is the same was not read.
+    let compared = comparison.unchangedDocuments + comparison.changedDocuments + comparison.addedDocuments
+    comparison.add(unchanged: max(0, cursor.documentsInNewState - compared))
+    let labels = try store.statistics(DocumentQuery(corpus: selection.corpus, at: second)).labels
+    for (label, rows) in Dictionary(grouping: labels, by: \.label).sorted(by: { $0.key < $1.key }) {
+      comparison.complete(label, new: rows.reduce(0) { $0 + $1.mentions })
     }
-    for single in difference.removedMentions { text += "  - \(place(difference.old, single.mention))\n" }
-    for single in difference.addedMentions { text += "  + \(place(difference.new, single.mention))\n" }
-    for pair in difference.relabelled + difference.moved + difference.edited {
-      text += "  ~ \(place(difference.old, pair.old)) → \(place(difference.new, pair.new))\n"
-    }
-    return text
+    report(.output(json ? ComparisonReport.json(comparison) : ComparisonReport.text(comparison)))
   }
 
   /// `corpus undo`: a new change that turns an earlier one back.
   public func undoChange(_ selection: CorpusSelection, change: Int) throws {
     let undone = try selection.open(.write).undo(change, of: selection.corpus, note: note())
     report(.output("change \(change) is undone by change \(undone.id); \(undone.documents) documents altered\n"))
-  }
-}
-
-/// Counts of differences as JSON.
-private struct DifferenceSummary: Encodable {
-  struct Step: Encodable {
-    var from: String?
-    var to: String?
-    var mentions: Int
-    var example: String?
-  }
-  var added: Int
-  var removed: Int
-  var unchanged: Int
-  var altered: [String: Int]
-  var mentions: [Step]
-
-  init(_ counts: DifferenceCounts) {
-    (added, removed, unchanged) = (counts.added, counts.removed, counts.unchanged)
-    altered = Dictionary(uniqueKeysWithValues: counts.altered.map { ($0.key.rawValue, $0.value) })
-    mentions = counts.mentions.sorted(by: Self.order).map {
-      Step(from: $0.key.from, to: $0.key.to, mentions: $0.value, example: counts.examples[$0.key])
-    }
-  }
-
-  /// The most frequent first, of equals by name.
-  static func order(
-    _ left: (key: RewriteCounts.Step, value: Int), _ right: (key: RewriteCounts.Step, value: Int)
-  ) -> Bool {
-    (right.value, left.key.from ?? "", left.key.to ?? "") < (left.value, right.key.from ?? "", right.key.to ?? "")
   }
 }

@@ -20,6 +20,8 @@ struct ImportRun {
   let bench: Workbench
   /// Bytes of all files; `nil` if nobody knows.
   let total: Int?
+  /// What of the request decides what is read: a description by reflection, so once.
+  private let options: String
   private(set) var forms: [String: Form] = [:]
   private(set) var refused: [(file: String, reason: String)] = []
   private(set) var files = 0
@@ -30,6 +32,7 @@ struct ImportRun {
 
   init(session: ImportSession, request: CorpusImportRequest, bench: Workbench, total: Int?) {
     (self.session, self.request, self.bench, self.total) = (session, request, bench, total)
+    options = "{\"reading\":\"\(StableText.hash("\(request.reading)"))\",\"split\":\"\(request.split ?? "")\"}"
   }
 
   /// Imports the documents of one input.
@@ -55,6 +58,9 @@ struct ImportRun {
     if keeps(input), let path = input.paths.first {
       try session.keepBytes(of: ByteReader(path: path, unpacksGzip: false))
     }
+    let name = input.format.rawValue
+    var form = forms[name] ?? Form()
+    defer { forms[name] = form }
     while var read = try reader.next() {
       if bench.isCancelled() {
         throw WorkProblem.interrupted("what was read so far is in the store; the same command goes on from there")
@@ -64,8 +70,8 @@ struct ImportRun {
       try session.add(read.document, spans: read.spans, line: read.line)
       mentions += count
       documents += 1
-      forms[input.format.rawValue, default: Form()].documents += 1
-      forms[input.format.rawValue, default: Form()].mentions += count
+      form.documents += 1
+      form.mentions += count
       if documents % 256 == 0 { tell(reader.bytesRead) }
     }
     try session.endSource()
@@ -92,7 +98,6 @@ struct ImportRun {
 
   /// What the store remembers of the input. Standard input cannot be read twice, so it has no hash and is never passed over.
   private func description(of input: CorpusInput) throws -> SourceDescription {
-    let options = "{\"reading\":\"\(StableText.hash("\(request.reading)"))\",\"split\":\"\(request.split ?? "")\"}"
     let path = input.paths.joined(separator: " + ")
     let hashes = try input.paths.filter { $0 != "-" }.map {
       try SourceDescription(file: $0, format: input.format.rawValue).sha256

@@ -12,20 +12,28 @@ struct TagPlace {
   /// That of files, whose results later runs take over.
   private(set) var rendering: (any TagRendering)?
   private(set) var layout = ""
+  /// Whether what a journal says of an interrupted run is past, since its change of the store cannot go on.
+  private(set) var startsAnew = false
   /// The state of the store that documents are read from, where results go into it.
   private(set) var base: CorpusState?
   /// The layer that results become in a store.
   private(set) var layer: String?
 
-  init(_ request: TagRequest, _ header: TagHeader, note: ChangeNote, report: @escaping WorkReporter) throws {
+  /// - Parameter modelHash: the hash of the model's content, which names its layer in a store.
+  init(
+    _ request: TagRequest, _ header: TagHeader, note: ChangeNote, modelHash: () throws -> String,
+    report: @escaping WorkReporter
+  ) throws {
     let shard = request.run.shard
     let layer = request.layer ?? Self.layerName(header.model)
     if request.target == .store {
       guard let selection = request.selection else {
         throw WorkProblem.model("--to store puts a layer on documents of a store; name it with --corpus STORE")
       }
+      let layer = try request.layer ?? "\(Self.layerName(header.model))@\(modelHash().prefix(8))"
       let sink = try LayerSink(
         try selection.open(.write), corpus: selection.corpus, layer: layer, note: note)
+      startsAnew = !sink.goesOn
       let name = layer.map { $0.isLetter || $0.isNumber || "-_.".contains($0) ? String($0) : "_" }.joined()
       (self.sink, journal, base, self.layer) = (sink, "\(selection.store).\(name)", sink.base, layer)
       return
@@ -52,7 +60,8 @@ struct TagPlace {
     let folder = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
     journal = folder
     guard case .form(let format) = request.target else {
-      sink = OriginalSink(Self.originals(request, output), reading: request.input.reading)
+      sink = OriginalSink(
+        Self.originals(request, output), reading: request.input.reading, replaces: request.replacesMentions)
       return
     }
     sink = try FolderSink(output, format, layer: layer)
@@ -61,11 +70,13 @@ struct TagPlace {
   /// The rendering of a target that is made of files; `nil` for others.
   static func rendering(_ request: TagRequest, model: String) throws -> (any TagRendering)? {
     switch request.target {
-    case .jsonLines: return JSONLinesRendering(unit: request.offsets)
+    case .jsonLines: return JSONLinesRendering(unit: request.offsets, holdsMetadata: request.holdsMetadata)
     case .brackets: return BracketRendering()
     case .form(let format):
       guard !format.isFolder else { return nil }
-      return try FormRendering(format, layer: request.layer ?? layerName(model))
+      var options = WritingOptions()
+      options.attributeColumn = request.holdsScores && format == .columns ? "score" : nil
+      return try FormRendering(format, layer: request.layer ?? layerName(model), options: options)
     case .original, .store: return nil
     }
   }

@@ -55,6 +55,12 @@ public struct TagRequest: Sendable {
   public var target = TagTarget.jsonLines
   /// The name of the model's layer, where results are one; `nil`: the model's file name.
   public var layer: String?
+  /// Whether mentions of the input files make room for the model's, where these are written in; else they stay beside them.
+  public var replacesMentions = false
+  /// Whether column files have the mentions' scores between word and tag.
+  public var holdsScores = false
+  /// Whether rows of JSON have the metadata of their documents.
+  public var holdsMetadata = false
   /// What offsets count.
   public var offsets = OffsetUnit.codePoint
   /// Documents a file of the output, for several files.
@@ -71,6 +77,8 @@ public struct TagRequest: Sendable {
   public var workers: Int?
   /// Sub-tokens a batch; `nil`: the default.
   public var batchTokens: Int?
+  /// In which numbers the model is computed.
+  public var precision = Precision.auto
   /// Bytes that the process may take; `nil`: what it needs.
   public var memoryLimit: Int?
   /// Bytes for results of sentences that come again; `nil`: the default.

@@ -1,5 +1,6 @@
 import Annotations
 import BulkTagging
+import CorpusStore
 import Crypto
 import Files
 import Foundation
@@ -12,8 +13,9 @@ extension Workbench {
   ///   `TagProblem`; what opening the model throws.
   public func tag(_ request: TagRequest) throws {
     if request.merges { return try mergeTags(request) }
-    let model = try TaggerModel(anyAt: request.model, key: request.key, mapsWords: true)
-    report(.info("Model restored from '\(request.model)'", source: "tag:1"))
+    let model = try TaggerModel(
+      anyAt: request.model, key: request.key, mapsWords: true, precision: request.precision)
+    report(.info("Model restored from '\(request.model)', in \(model.precision.rawValue)", source: "tag:1"))
     var options = BulkTagger.Options()
     options.workers = request.workers ?? WorkerCount.standard
     if let tokens = request.batchTokens { options.batchTokens = tokens }
@@ -29,15 +31,20 @@ extension Workbench {
     let header = TagHeader(
       model: URL(filePath: request.model).lastPathComponent, labels: model.labels.names,
       scores: ScoreHeader(options.policy))
-    let place = try TagPlace(request, header, note: note(), report: report)
+    let place = try TagPlace(
+      request, header, note: note(), modelHash: { StableText.hash(try Self.modelHash(request, model.precision)) },
+      report: report)
+    var running = request.run
+    if place.startsAnew { running.isFresh = true }
     let (path, sink, shard) = (place.journal, place.sink, request.run.shard)
     let identity = RunIdentity(
-      model: header.model, modelHash: path == nil ? "" : try Self.modelHash(request), labels: header.labels,
+      model: header.model, modelHash: path == nil ? "" : try Self.modelHash(request, model.precision),
+      labels: header.labels,
       tagging: request.input.identity, scores: header.scores, rows: sink.identity, layout: place.layout,
       shard: "\(shard.index + 1)/\(shard.count)")
     let run = TagRun(
       tagger, identity: identity, output: path, sink: sink,
-      rendering: place.rendering, options: request.run)
+      rendering: place.rendering, options: running)
     try tag(run, request, place)
   }
 
@@ -74,11 +81,27 @@ extension Workbench {
       summary, seconds: Double(seconds.components.seconds) + Double(seconds.components.attoseconds) / 1e18,
       peakMemory: ProcessMemory.peak
     ).lines.forEach { report(.info($0, source: "tag:2")) }
+    if let sink = place.sink as? OriginalSink { tell(sink) }
+    if let change = (place.sink as? LayerSink)?.change {
+      report(.info("Layer '\(place.layer ?? "")': change \(change.id) of the store", source: "tag:2"))
+    }
     if summary.totals.failed > 0 {
       throw WorkProblem.failures(
         "\(summary.totals.failed) of \(summary.totals.documents) documents could not be read or written; "
           + (output.map { "\($0).errors.jsonl lists them" } ?? "their rows say why"))
     }
+  }
+
+  /// What became of mentions that were to be in the files.
+  private func tell(_ sink: OriginalSink) {
+    report(.info("Wrote \(sink.files) files; mentions: \(LedgerText.line(sink.ledger))", source: "tag:2"))
+    let lost = sink.ledger.spans - sink.ledger.count(.kept) - sink.ledger.count(.split)
+    guard lost > 0 else { return }
+    report(
+      .log(
+        .warning, source: "tag:2",
+        message: "\(lost) mentions are not in the files as they were found: see the line above")
+    )
   }
 
   /// Makes the feed, and makes it again where the inputs are to be read from the beginning.
@@ -117,12 +140,16 @@ extension Workbench {
     }
   }
 
-  /// A hash of the model's content: of the manifest, which has those of all members; of a foreign archive, of the file.
-  private static func modelHash(_ request: TagRequest) throws -> String {
+  /// A hash of what the model is computed from: of the manifest, which has those of all members, 8-bit ones only where they are used; of
+  /// a foreign archive, of the file.
+  private static func modelHash(_ request: TagRequest, _ precision: Precision) throws -> String {
     if NeMoArchive.isNeMo(request.model) {
       return SHA256.hash(data: try MappedFile.open(request.model)).map { String($0, radix: 16) }.joined(separator: ".")
     }
     let archive = try ModelArchive(path: request.model, key: request.key, verify: .allButWeights)
-    return StableText.hash(archive.manifest.members.map { "\($0.name) \($0.sha256)" }.joined(separator: "\n"))
+    let members = archive.manifest.members.filter {
+      ModelArchive.quantizedWeightsName == $0.name ? precision == .int8 : $0.name != ModelArchive.quantizationName
+    }
+    return StableText.hash(members.map { "\($0.name) \($0.sha256)" }.joined(separator: "\n"))
   }
 }

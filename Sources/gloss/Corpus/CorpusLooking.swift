@@ -104,7 +104,7 @@ struct CorpusDiff: ParsableCommand {
   var from: String
   @Argument(help: "The later state. (default: as it is now)")
   var to = "live"
-  @Option(help: "So many documents are shown with their differences.")
+  @Option(help: "So many changes of each kind and label are shown.")
   var examples = 5
   @Flag(help: "JSON in place of tables.")
   var json = false

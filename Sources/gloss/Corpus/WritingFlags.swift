@@ -26,7 +26,7 @@ struct WritingFlags: ParsableArguments {
   var docstart: Bool?
   @Flag(
     inversion: .prefixedNo,
-    help: "CoNLL-U and column files: brackets, which hold mentions within mentions. (default: if there are some)"
+    help: "Brackets, which hold mentions within mentions. (default: columns if they came so, CoNLL-U if there are some)"
   )
   var brackets: Bool?
 

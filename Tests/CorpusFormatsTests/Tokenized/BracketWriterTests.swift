@@ -58,14 +58,25 @@ struct BracketWriterTests {
       ])
   }
 
-  @Test("mentions that overlap become brackets, in CoNLL-U and in columns", arguments: [CorpusFormat.conllu, .columns])
+  @Test("mentions that overlap become brackets, in columns if asked for", arguments: [CorpusFormat.conllu, .columns])
   func tangled(format: CorpusFormat) throws {
     let plain = document("p", ["x y"], [("A", [0..<1])])
-    let (text, records, again) = try written(format, [plain, tangle, plain])
+    let (text, records, again) = try written(format, [plain, tangle, plain]) {
+      if format == .columns { $0.nestsEntities = true }
+    }
     #expect(records.allSatisfy { $0.fate == .kept })
     #expect(again.map(keys) == [plain, tangle, plain].map(keys))
     #expect(text.contains(format == .conllu ? "Entity=(1-A(2-B)" : "a\t(1-A(2-B)"))
     #expect(text.contains(format == .conllu ? "# global.Entity = GRP-etype\n" : "-DOCSTART-\t"))
+  }
+
+  @Test("columns become brackets by themselves only where the source had some; else the loss is told")
+  func columns() throws {
+    let loss = try written(.columns, [tangle])
+    #expect(loss.text.contains("B-") && !loss.text.contains("(1-"))
+    #expect(loss.records.contains { $0.fate == .dropped && !$0.isRequested })
+    let brackets = try written(.columns, [tangle]) { $0.nestsEntities = true }
+    #expect(try written(.columns, brackets.again).text == brackets.text)
   }
 
   @Test("without overlap, or where a policy or the options say so, there are tags")

@@ -1,11 +1,13 @@
-"""Imports column files or BioC XML into SQLite with Python's sqlite3 and lxml: the peer of `gloss corpus import`.
+"""Imports column files or XML into SQLite with Python's sqlite3 and lxml: the peer of `gloss corpus import`.
 
-Usage: import_corpus.py STORE conll|bioc FILE...
+Usage: import_corpus.py STORE FORM PATH...      FORM: conll bioc gate xmi i2b2-2014 tei inline-xml; PATH: file or folder
 
 Writes what Gloss writes, as far as a short script does: documents with text and token offsets, a row a mention, one
-transaction a thousand documents. Prints documents, tokens, mentions and seconds as JSON.
+transaction a thousand documents. What Gloss does besides (hashes, a ledger, offsets checked by surfaces) it does not.
+Prints documents, tokens, mentions, seconds and processor seconds as JSON.
 """
 import json
+import pathlib
 import sqlite3
 import sys
 import time
@@ -91,8 +93,80 @@ def bioc(path):
             del document.getparent()[0]
 
 
-for file in files:
-    (columns if form == "conll" else bioc)(file)
+def gate(path):
+    from lxml import etree
+
+    root = etree.parse(path, etree.XMLParser(huge_tree=True, resolve_entities=False)).getroot()
+    text, nodes = "", {}
+    body = root.find("TextWithNodes")
+    text += body.text or ""
+    for node in body:
+        nodes[node.get("id")] = len(text)
+        text += node.tail or ""
+    spans = [(a.get("Type"), nodes[a.get("StartNode")], nodes[a.get("EndNode")]) for a in root.iter("Annotation")]
+    add(path, text, [], spans)
+
+
+def xmi(path):
+    from lxml import etree
+
+    root = etree.parse(path, etree.XMLParser(huge_tree=True, resolve_entities=False)).getroot()
+    text, spans = "", []
+    for element in root:
+        name = etree.QName(element).localname
+        if name == "Sofa":
+            text = element.get("sofaString") or ""
+        elif element.get("begin") is not None and name not in ("Token", "Sentence", "DocumentAnnotation"):
+            spans.append((element.get("value") or name, int(element.get("begin")), int(element.get("end"))))
+    add(path, text, [], spans)
+
+
+def i2b2(path):
+    from lxml import etree
+
+    root = etree.parse(path, etree.XMLParser(huge_tree=True, resolve_entities=False)).getroot()
+    tags = root.find("TAGS")
+    spans = [(t.tag, int(t.get("start")), int(t.get("end"))) for t in (tags if tags is not None else [])]
+    add(path, root.findtext("TEXT"), [], spans)
+
+
+def inline(path):
+    from lxml import etree
+
+    names = {"persName", "placeName", "orgName", "date", "term", "geogName", "rs", "name"}
+    root = etree.parse(path, etree.XMLParser(huge_tree=True, resolve_entities=False)).getroot()
+    pieces, spans, length = [], [], 0
+
+    def walk(element):
+        nonlocal length
+        if not isinstance(element.tag, str):
+            return
+        name = etree.QName(element).localname
+        start = length
+        if element.text:
+            pieces.append(element.text)
+            length += len(element.text)
+        for child in element:
+            walk(child)
+            if child.tail:
+                pieces.append(child.tail)
+                length += len(child.tail)
+        if name in names or name.isupper():
+            spans.append((element.get("type") or name, start, length))
+
+    body = root.find("{*}text")
+    walk(body if body is not None else root)
+    add(path, "".join(pieces), [], spans)
+
+
+readers = {"conll": columns, "bioc": bioc, "gate": gate, "xmi": xmi, "i2b2-2014": i2b2, "tei": inline, "inline-xml": inline}
+for name in files:
+    path = pathlib.Path(name)
+    for file in sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]:
+        readers[form](str(file))
 db.commit()
 db.close()
-print(json.dumps({"documents": documents, "tokens": tokens, "mentions": mentions, "seconds": time.monotonic() - began}))
+usage = time.process_time()
+seconds = time.monotonic() - began
+print(json.dumps(
+    {"documents": documents, "tokens": tokens, "mentions": mentions, "seconds": seconds, "processor": usage}))

@@ -9,7 +9,7 @@ struct I2B2Editor: SourceEditor {
   private var isDone = false
 
   init(_ scanner: XMLScanner, name: String, reading: ReadingOptions, writing: WritingOptions) {
-    parser = I2B2Parser(scanner)
+    parser = I2B2Parser(scanner, learnsStyle: true)
     (self.reading, self.writing, inputName) = (reading, writing, name)
   }
 

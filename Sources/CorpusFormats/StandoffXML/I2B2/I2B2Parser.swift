@@ -40,11 +40,12 @@ struct I2B2Parser {
   var scanner: XMLScanner
   private(set) var record = I2B2Record()
   private(set) var strangers: [String: Int] = [:]
+  private let learnsStyle: Bool
   private var space = 0..<0
   private var spaceBytes: [UInt8] = []
 
   /// A parser of what a scanner gives.
-  init(_ scanner: XMLScanner) { self.scanner = scanner }
+  init(_ scanner: XMLScanner, learnsStyle: Bool = false) { (self.scanner, self.learnsStyle) = (scanner, learnsStyle) }
 
   /// Reads the whole file.
   ///
@@ -80,7 +81,7 @@ struct I2B2Parser {
       case .text:
         guard scanner.rawEvent.allSatisfy(\.isXMLSpace) else { continue }
         space = scanner.source
-        spaceBytes = Array(scanner.rawEvent)
+        if learnsStyle { spaceBytes = Array(scanner.rawEvent) }
       case .startElement: try readTag()
       case .endElement:
         record.tagsSource = record.tagsStart.lowerBound..<scanner.source.upperBound
@@ -103,8 +104,10 @@ struct I2B2Parser {
     tag.nameSource = nameStart..<nameStart + scanner.encoding.sourceLength(Array(tag.name.utf8).span)
     tag.lead = space.upperBound == start ? space : start..<start
     tag.isSelfClosing = scanner.isSelfClosing
-    record.style = scanner.tagStyle
-    if space.upperBound == start { record.lead = spaceBytes }
+    if learnsStyle {
+      record.style = scanner.tagStyle
+      if space.upperBound == start { record.lead = spaceBytes }
+    }
     // Tracks after 2014 nest the same tags once for each annotator.
     let depth = scanner.depth
     while let event = try scanner.next() {

@@ -155,7 +155,8 @@ extension InlineExtractor {
     open.element = elements
     var element = InlineSource.Element(start: tags)
     switch kind.role {
-    case .transparent, .choice, .character: break
+    case .choice: element.isChoice = true
+    case .transparent, .character: break
     case .token, .glue: element.isToken = true
     default: element.isInline = false
     }

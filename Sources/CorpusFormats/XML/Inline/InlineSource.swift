@@ -30,6 +30,8 @@ struct InlineSource: Sendable {
     var isInline = true
     /// Whether it is a token, which mentions go around rather than inside.
     var isToken = false
+    /// Whether one of the elements in it is chosen: an element more would change the choice.
+    var isChoice = false
   }
 
   /// An element that is a mention, and where its label stands.

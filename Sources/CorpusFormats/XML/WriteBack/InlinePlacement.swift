@@ -16,6 +16,8 @@ struct InlinePlacement {
   private var tags: [InlineSource.Tag] = []
   /// For each of `tags` where its partner is.
   private var partners: [Int] = []
+  /// For each of `tags` whether what follows it stands in a choice, and in no element within that.
+  private var beginsChoice: [Bool] = []
   /// For each token its row.
   private let tokens: [Range<Int>]
 
@@ -57,6 +59,19 @@ struct InlinePlacement {
       }
       tags.append(tag)
     }
+    if source.elements.contains(where: \.isChoice) { beginsChoice = choices() }
+  }
+
+  private func choices() -> [Bool] {
+    var open: [Int] = []
+    return tags.map { tag in
+      if tag.isStart {
+        open.append(tag.element)
+      } else if let last = open.lastIndex(of: tag.element) {
+        open.remove(at: last)
+      }
+      return open.last.map { $0 >= 0 && source.elements[$0].isChoice } ?? false
+    }
   }
 
   /// The pieces that hold a stretch together, in order; empty if it begins or ends inside something indivisible.
@@ -65,7 +80,11 @@ struct InlinePlacement {
     // Each round takes in at least one tag more.
     for _ in 0...tags.count {
       let crossed = crossings(range)
-      if crossed.isEmpty { return [Piece(source: aroundTokens(range, stretch), text: stretch)] }
+      if crossed.isEmpty {
+        let before = firstTag(from: range.lowerBound) - 1
+        if beginsChoice.indices.contains(before), beginsChoice[before] { return [] }
+        return [Piece(source: aroundTokens(range, stretch), text: stretch)]
+      }
       var cuts: [Int] = []
       for index in crossed {
         if let wider = extended(range, over: index, stretch) { range = wider } else { cuts.append(index) }

@@ -30,8 +30,8 @@ enum TaggingBenchmark {
   }
 
   /// Prints documents, words, sub-tokens, and the seconds of the best of three runs.
-  static func run(model path: String, text: String, pretokenized: Bool) throws {
-    let model = try TaggerModel(path: path, mapsWords: true)
+  static func run(model path: String, text: String, pretokenized: Bool, precision: Precision) throws {
+    let model = try TaggerModel(path: path, mapsWords: true, precision: precision)
     var options = BulkTagger.Options()
     options.workers = ProcessInfo.processInfo.activeProcessorCount
     (options.pretokenized, options.keepsSentences) = (pretokenized, false)

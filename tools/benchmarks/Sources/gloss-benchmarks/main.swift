@@ -1,5 +1,6 @@
 import Foundation
 import Kernels
+import Taggers
 
 // The parts of tools/benchmarks/run that are Swift. `machine`, `kernels` and `store` print tables (see `Table`), the others figures
 // with tabs between them, which the script sets beside those of the peers.
@@ -11,8 +12,10 @@ let usage = """
     tokenizer FOLDER NAME TEXT IDS      ids of each line of TEXT into IDS, then MB/s
     archive FOLDER OUT                  a Hugging Face token classifier becomes a model archive
     labels MODEL WORDS OUT              the label id of each word (argmax), a sentence a line
-    tag MODEL TEXT [--pretokenized]     words/s within the process, one document a line
-    engine MODEL WORDS BUDGET TURNS     the engine on one thread, in batches of BUDGET sub-tokens, each batch's best of TURNS
+    tag MODEL TEXT [--pretokenized] [--int8]
+                                        words/s within the process, one document a line
+    engine MODEL WORDS BUDGET TURNS     the engine on one thread in fp32 and int8, in batches of BUDGET sub-tokens, each batch's
+                                        best of TURNS
     train ENCODER COLUMNS SENTENCES     words/s of one epoch, with the recipe of the peers' bench_train.py
     store TOKENS FILE                   a corpus into a new store and out of it
     table [--markdown]                  lays out the tables of the other parts
@@ -36,7 +39,9 @@ func run(_ arguments: [String]) throws {
   case "archive": try PeerModel.writeArchive(of: argument(0), to: argument(1))
   case "labels": try TaggingBenchmark.writeLabels(model: argument(0), words: argument(1), to: argument(2))
   case "tag":
-    try TaggingBenchmark.run(model: argument(0), text: argument(1), pretokenized: rest.contains("--pretokenized"))
+    try TaggingBenchmark.run(
+      model: argument(0), text: argument(1), pretokenized: rest.contains("--pretokenized"),
+      precision: rest.contains("--int8") ? .int8 : .fp32)
   case "engine":
     guard let budget = Int(try argument(2)), let turns = Int(try argument(3)), budget > 0, turns > 0 else {
       throw BenchmarkProblem.usage(usage)

@@ -1,0 +1,81 @@
+import Foundation
+import Kernels
+
+/// 8-bit weights as a member of an archive: for each layer that has them, `scale` (F32 `[outputs]`) and `weight` (I8 `[outputs,
+/// inputs]`) of its four affine layers; biases and norms are the model's own.
+extension QuantizedEncoder {
+  /// The affine layers of a layer, by the names of their tensors.
+  private static let parts = ["qkv", "attention_output", "up", "down"]
+
+  private static func prefix(_ layer: Int, _ part: String) -> String { "encoder.layer.\(layer).\(part)" }
+
+  /// The tensors; scales come first, so that all floats are aligned.
+  var tensors: [WeightTensor] {
+    var (scales, weights) = ([WeightTensor](), [WeightTensor]())
+    for (index, layer) in layers.enumerated() {
+      guard let layer else { continue }
+      for (part, tensor) in zip(Self.parts, [layer.qkv, layer.attentionOutput, layer.up, layer.down]) {
+        let prefix = Self.prefix(index, part)
+        scales.append(WeightTensor(name: prefix + ".scale", shape: [tensor.outputs], floats: tensor.scales))
+        weights.append(
+          WeightTensor(name: prefix + ".weight", shape: [tensor.outputs, tensor.inputs], bytes: tensor.numbers))
+      }
+    }
+    return scales + weights
+  }
+
+  /// Reads them, and checks them against the encoder that they are for.
+  ///
+  /// - Throws: `ModelProblem` for what does not fit, `FileError<WeightProblem>`.
+  init(_ file: SafetensorsFile, for configuration: EncoderConfiguration, configurationPath: String) throws {
+    guard Self.isPossible(configuration) else {
+      throw ModelProblem.modelConfiguration(
+        file: file.path, "8-bit weights of an encoder with more than \(QuantizedWeights.largestInputs) inputs")
+    }
+    let (h, f) = (configuration.hiddenSize, configuration.intermediateSize)
+    let shapes = [[3 * h, h], [h, h], [f, h], [h, f]]
+    var unread = Set(file.names)
+    layers = []
+    for index in 0..<configuration.layers {
+      let names = Self.parts.flatMap { part in ["scale", "weight"].map { "\(Self.prefix(index, part)).\($0)" } }
+      guard names.contains(where: { unread.contains($0) }) else {
+        layers.append(nil)
+        continue
+      }
+      for name in names where unread.remove(name) == nil {
+        throw ModelProblem.missingTensor(name: name, file: file.path, configuration: configurationPath)
+      }
+      let tensors = try zip(Self.parts, shapes).map { part, shape in
+        try Self.tensor(Self.prefix(index, part), shape: shape, file)
+      }
+      layers.append(Layer(qkv: tensors[0], attentionOutput: tensors[1], up: tensors[2], down: tensors[3]))
+    }
+    guard unread.isEmpty else { throw ModelProblem.unexpectedTensors(names: unread.sorted(), file: file.path) }
+  }
+
+  private static func tensor(_ prefix: String, shape: [Int], _ file: SafetensorsFile) throws -> QuantizedTensor {
+    for (name, shape, format) in [
+      (prefix + ".scale", Array(shape.prefix(1)), TensorFormat.float32), (prefix + ".weight", shape, .int8),
+    ] {
+      let entry = try file.entry(name)
+      guard entry.shape == shape else {
+        throw ModelProblem.tensorShape(name: name, file: file.path, expected: shape, found: entry.shape)
+      }
+      guard entry.format == format else {
+        throw ModelProblem.modelConfiguration(
+          file: file.path, "tensor '\(name)' is \(entry.format.rawValue), expected \(format.rawValue)")
+      }
+    }
+    let scales = try file.floats(prefix + ".scale")
+    guard scales.allSatisfy({ $0.isFinite && $0 >= 0 }) else {
+      throw ModelProblem.modelConfiguration(
+        file: file.path, "tensor '\(prefix).scale' holds what is no scale, expected finite numbers from 0")
+    }
+    let numbers = file.storage[try file.range(of: prefix + ".weight")].map { Int8(bitPattern: $0) }
+    guard let tensor = QuantizedTensor(numbers: numbers, scales: scales), tensor.outputs == shape.first else {
+      throw ModelProblem.tensorShape(
+        name: prefix + ".weight", file: file.path, expected: shape, found: [scales.count, numbers.count])
+    }
+    return tensor
+  }
+}

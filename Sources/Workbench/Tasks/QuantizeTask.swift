@@ -1,0 +1,155 @@
+import Annotations
+import CorpusFormats
+import Files
+import Kernels
+import Reports
+import Taggers
+import Training
+
+/// What `quantize` is asked to do.
+public struct QuantizeRequest: Sendable {
+  /// The model's archive.
+  public var model: String
+  /// Its passphrase, and that of the archive that comes out.
+  public var key: String?
+  /// The archive that comes out; `nil`: in place of the model.
+  public var output: String?
+  /// A text file to measure on, one sentence a line; `nil`: nothing is measured, and `auto` keeps to fp32.
+  public var text: String?
+  /// Its labels, a line a sentence; `nil`: the output of fp32 takes their place.
+  public var labels: String?
+  /// Points of F₁ that may be lost.
+  public var limit = 0.3
+  /// Threads; `nil`: one a core.
+  public var workers: Int?
+
+  /// A request with everything else at its default.
+  public init(model: String) { self.model = model }
+}
+
+extension Workbench {
+  /// `quantize`: 8-bit weights go into a model's archive beside those in fp32, with what was measured of both.
+  ///
+  /// - Throws: `WorkProblem.model` if more is lost than may be with every layer in 8 bits but one; nothing is written then.
+  public func quantize(_ request: QuantizeRequest) throws {
+    let archive = try ModelArchive(path: request.model, key: request.key)
+    let model = try TaggerModel(archive, mapsWords: true)
+    let encoder = model.classifier.encoder
+    guard QuantizedEncoder.isPossible(encoder.configuration) else {
+      throw WorkProblem.model(
+        "\(request.model): its layers have more than \(QuantizedWeights.largestInputs) inputs, which int8 does not take"
+      )
+    }
+    let whole = QuantizedEncoder(encoder)
+    report(.info("Quantised \(whole.layers.count) layers of '\(request.model)'", source: "quantize:1"))
+    var (quantized, record) = (whole, QuantizationRecord(limit: request.limit))
+    if let text = request.text {
+      let sentences = try sentences(text, labels: request.labels, model)
+      let comparison = PrecisionComparison(model, sentences, workers: request.workers ?? WorkerCount.standard)
+      (quantized, record) = try measured(whole, comparison, limit: request.limit, model)
+      report(.output(record.table))
+    } else {
+      report(
+        .log(
+          .warning, source: "quantize:2",
+          message:
+            "nothing was measured, because no --data was given: --precision auto will keep to fp32, int8 has to be asked for"
+        ))
+    }
+    let output = request.output ?? request.model
+    try ModelArchive.write(
+      archive.members(with: quantized, record), origin: archive.manifest.origin, key: request.key, to: output)
+    report(.info("Model saved to '\(output)'", source: "quantize:3"))
+  }
+
+  /// The largest part of the encoder that loses no more than it may, and what was measured with it. Layers that harm the posteriors
+  /// most go back to fp32 first.
+  private func measured(
+    _ whole: QuantizedEncoder, _ comparison: PrecisionComparison, limit: Double, _ model: TaggerModel
+  ) throws -> (QuantizedEncoder, QuantizationRecord) {
+    func engine(_ quantized: QuantizedEncoder?) -> TaggingEngine {
+      TaggingEngine(model.classifier, words: model.wordTable, quantized: quantized)
+    }
+    let reference = engine(nil)
+    let expected = comparison.labels(try comparison.posteriors(reference))
+    var (kept, order) = ([Int](), [Int]())
+    while true {
+      guard !isCancelled() else { throw WorkProblem.interrupted("nothing was written") }
+      let quantized = whole.keeping(Set(kept))
+      let candidate = engine(quantized)
+      var record = QuantizationRecord(limit: limit, layersInFP32: kept.sorted())
+      (record.sentences, record.words) = (comparison.sentences.count, comparison.words)
+      (record.all, record.byLabel) = comparison.scores(
+        fp32: expected, int8: comparison.labels(try comparison.posteriors(candidate)))
+      if record.passed {
+        let speeds = try comparison.first(words: 20_000).speeds([reference, candidate])
+        record.speed = QuantizationRecord.Speed(fp32: speeds[0], int8: speeds[1])
+        return (quantized, record)
+      }
+      let lost = "\(Text.fixed(record.all.drop, 2)) points of F1 are lost, \(Text.fixed(limit, 2)) may be"
+      guard kept.count + 1 < whole.layers.count else {
+        throw WorkProblem.model(
+          "\(lost), even with one layer in int8 alone; nothing was written. A larger --limit allows it")
+      }
+      if order.isEmpty { order = try layersByHarm(whole, comparison.first(words: 4_000), reference, engine) }
+      kept.append(order[kept.count])
+      report(
+        .log(.warning, source: "quantize:4", message: "\(lost): layer \(order[kept.count - 1]) stays in fp32 as well"))
+    }
+  }
+
+  /// The layers by how far the posteriors are off if that layer alone is in 8 bits, the worst first.
+  private func layersByHarm(
+    _ whole: QuantizedEncoder, _ part: PrecisionComparison, _ reference: TaggingEngine,
+    _ engine: (QuantizedEncoder?) -> TaggingEngine
+  ) throws -> [Int] {
+    let expected = try part.posteriors(reference)
+    let harm = try whole.layers.indices.map { index in
+      let others = Set(whole.layers.indices).subtracting([index])
+      return PrecisionComparison.difference(expected, try part.posteriors(engine(whole.keeping(others))))
+    }
+    return whole.layers.indices.sorted { (harm[$1], $0) < (harm[$0], $1) }
+  }
+
+  private func sentences(
+    _ text: String, labels: String?, _ model: TaggerModel
+  ) throws -> [PrecisionComparison.Sentence] {
+    let encoder = SentenceEncoder(model.tokenizer, maxLength: model.classifier.encoder.configuration.longestSequence)
+    if let labels {
+      let data = try EncodedDataset(
+        textPath: text, labelsPath: labels, limit: -1, labels: model.labels, encoder: encoder)
+      return data.sentences.map { sentence in
+        PrecisionComparison.Sentence(
+          windows: sentence.windows, gold: sentence.labels.map { model.labels.names[Int($0)] })
+      }
+    }
+    var (lines, sentences) = (try LineReader(path: text), [PrecisionComparison.Sentence]())
+    while let line = try lines.next() {
+      let words = PythonWhitespace.words(of: line)
+      if !words.isEmpty { sentences.append(PrecisionComparison.Sentence(windows: encoder.windows(of: words))) }
+    }
+    guard !sentences.isEmpty else { throw WorkProblem.model("\(text): expected one sentence a line, found none") }
+    return sentences
+  }
+}
+
+extension QuantizationRecord {
+  /// The scores for people: agreement with fp32, and what is lost of the data's labels.
+  fileprivate var table: String {
+    func cell(_ value: Double?) -> String { value.map { Text.fixed($0, 2) } ?? "-" }
+    var table = TextTable(["label", "F1 of int8 against fp32", "F1 of fp32", "F1 of int8", "lost"])
+    for (name, scores) in byLabel.sorted(by: { $0.key < $1.key }) + [("all", all)] {
+      table.add([name, cell(scores.agreement), cell(scores.fp32), cell(scores.int8), cell(scores.drop)])
+    }
+    var text = table.text
+    text += "\n\(sentences) sentences, \(words) words; "
+    text +=
+      layersInFP32.isEmpty
+      ? "all layers in int8" : "layers in fp32: \(layersInFP32.map(String.init).joined(separator: ", "))"
+    if let speed {
+      text += "\nwords/s on this processor: fp32 \(Int(speed.fp32)), int8 \(Int(speed.int8))"
+      text += " (\(Text.fixed(speed.int8 / max(speed.fp32, 1e-9), 2)) times)"
+    }
+    return text + "\n"
+  }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import Workbench
+
+/// `gloss quantize`
+struct Quantize: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Put 8-bit weights into a model's archive, for faster tagging, and measure what that changes.",
+    discussion: """
+      Prints F1 of the 8-bit mentions against those of fp32, F1 of both against the labels of the data, and words/s of both. \
+      Where more than --limit is lost, the layers that do most harm stay in fp32; where that does not help, nothing is written. \
+      The weights in fp32 stay in the archive.
+      """)
+
+  @Option(name: [.short, .long], help: "The trained model (.tlt).")
+  var model: String
+  @Option(name: [.short, .long], help: "The archive that is written. (default: the model itself)")
+  var output: String?
+  @OptionGroup var key: KeyOptions
+  @Option(help: "Sentences to measure on, one a line, words between blanks: the dev text of dataset_convert.")
+  var data: String?
+  @Option(help: "Their labels, a line a sentence. (default: the labels that fp32 gives)")
+  var labels: String?
+  @Option(help: "Points of F1 that may be lost.")
+  var limit = 0.3
+  @Option(help: "Threads. (default: one a core)")
+  var workers: Int?
+
+  func validate() throws {
+    if labels != nil, data == nil { throw ValidationError("--labels needs --data") }
+    if !(0...100).contains(limit) { throw ValidationError("--limit must be 0 to 100, found \(limit)") }
+    if let workers, !(1...256).contains(workers) {
+      throw ValidationError("--workers must be 1 to 256, found \(workers)")
+    }
+  }
+
+  func run() throws {
+    var request = QuantizeRequest(model: model)
+    (request.output, request.text, request.labels) = (output, data, labels)
+    (request.limit, request.workers) = (limit, workers)
+    try Session.run("quantize", results: nil) {
+      request.key = try key.passphraseOfFlagsOrEnvironment()
+      try $0.quantize(request)
+    }
+  }
+}

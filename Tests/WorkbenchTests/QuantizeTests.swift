@@ -1,0 +1,163 @@
+import BulkTagging
+import Foundation
+import Kernels
+import Layers
+import Testing
+
+@testable import Taggers
+@testable import Workbench
+
+@Suite("Quantising a model")
+struct QuantizeTests {
+  private struct Row: Decodable {
+    struct Mention: Decodable, Equatable { var start: Int, end: Int, label: String }
+    var mentions: [Mention]
+  }
+
+  /// A workplace with a model that knows the corpus by heart, and what is asked of it.
+  private func trained() throws -> (place: TinyWorkplace, request: QuantizeRequest) {
+    let place = try TinyWorkplace(sentences: 60)
+    var request = QuantizeRequest(model: try place.train("out", TinyWorkplace.learns))
+    request.text = place.path("text_dev.txt")
+    request.labels = place.path("labels_dev.txt")
+    request.workers = 2
+    return (place, request)
+  }
+
+  private func mentions(_ place: TinyWorkplace, _ model: String, _ precision: Precision) throws -> [[Row.Mention]] {
+    var request = TagRequest(model: model, inputs: [place.path("text_dev.txt")])
+    (request.input.pretokenized, request.precision) = (true, precision)
+    request.output = place.path("\(precision.rawValue).jsonl")
+    _ = try place.run { try $0.tag(request) }
+    return try place.text("\(precision.rawValue).jsonl").split(separator: "\n").dropFirst().map {
+      try JSONDecoder().decode(Row.self, from: Data($0.utf8)).mentions
+    }
+  }
+
+  @Test("int8 stands beside fp32, is measured, and tags as fp32 does", arguments: [nil, "secret"])
+  func whole(key: String?) throws {
+    var (place, request) = try trained()
+    if let key {
+      // A sealed model gives a sealed one.
+      let plain = try ModelArchive(path: request.model)
+      let members = try plain.memberNames.map { ArchiveMember(name: $0, bytes: try plain.member($0)) }
+      try ModelArchive.write(members, origin: plain.manifest.origin, key: key, to: place.path("sealed.tlt"))
+      request.model = place.path("sealed.tlt")
+    }
+    (request.key, request.output) = (key, place.path("int8.tlt"))
+    let said = try place.run { try $0.quantize(request) }
+    #expect(said.output.contains("all layers in int8"))
+    let (before, after) = (
+      try ModelArchive(path: request.model, key: key), try ModelArchive(path: place.path("int8.tlt"), key: key)
+    )
+    #expect(after.manifest.isEncrypted == (key != nil))
+    #expect(after.memberNames == before.memberNames + ["int8.json", "int8_weights.safetensors"])
+    for name in before.memberNames { #expect(try after.member(name) == before.member(name)) }
+    let record = try #require(try after.quantizationRecord())
+    #expect(record.passed && record.layersInFP32.isEmpty && record.sentences == 9 && record.words == 54)
+    #expect(record.all == .init(agreement: 100, fp32: 100, int8: 100))
+    #expect(record.byLabel.keys.sorted() == ["LOC", "PER"])
+    let model = try TaggerModel(after, precision: .int8)
+    #expect(model.precision == .int8 && model.quantized == QuantizedEncoder(model.classifier.encoder))
+    #expect(try TaggerModel(after).precision == .fp32)
+    let faster = record.speed?.int8IsFaster == true
+    #expect(try TaggerModel(after, precision: .auto).precision == (faster ? .int8 : .fp32))
+    // Quantised again, in place: the members are replaced.
+    request.model = place.path("int8.tlt")
+    _ = try place.run { try $0.quantize(request) }
+    #expect(try ModelArchive(path: place.path("int8.tlt"), key: key).memberNames == after.memberNames)
+    if key == nil {
+      let fp32 = try mentions(place, place.path("int8.tlt"), .fp32)
+      #expect(fp32.count == 9 && fp32.allSatisfy { $0.count == 2 })
+      #expect(try mentions(place, place.path("int8.tlt"), .int8) == fp32)
+    }
+  }
+
+  @Test("without data nothing is measured, and int8 has to be asked for")
+  func unmeasured() throws {
+    var (place, request) = try trained()
+    (request.text, request.labels, request.output) = (nil, nil, place.path("int8.tlt"))
+    let said = try place.run { try $0.quantize(request) }
+    #expect(said.log.contains("nothing was measured"))
+    let archive = try ModelArchive(path: place.path("int8.tlt"))
+    #expect(try archive.quantizationRecord()?.passed == false)
+    #expect(try TaggerModel(archive, precision: .auto).precision == .fp32)
+    #expect(try TaggerModel(archive, precision: .int8).precision == .int8)
+    // A model that was never quantised.
+    #expect(try TaggerModel(path: request.model, precision: .auto).precision == .fp32)
+    let problem = message(in: place) { _ = try TaggerModel(path: request.model, precision: .int8) }
+    #expect(problem.contains("it holds no int8 weights; `gloss quantize` makes them"))
+  }
+
+  @Test("a layer that does not bear 8 bits stays in fp32, and if none does nothing is written")
+  func harm() throws {
+    var (place, request) = try trained()
+    var model = try TaggerModel(path: request.model)
+    // A unit that is never lit, with weights beside which all others round to nothing: fp32 does not see them.
+    func spoil(_ layer: Int) {
+      for unit in 0..<16 {
+        model.classifier.encoder.layers[layer].down.weight.value[unit, 0] = unit % 2 == 0 ? 1e4 : -1e4
+        model.classifier.encoder.layers[layer].up.weight.value[0, unit] = 0
+      }
+      model.classifier.encoder.layers[layer].up.bias.value[0, 0] = 0
+    }
+    spoil(1)
+    try model.write(to: place.path("outlier.tlt"))
+    (request.model, request.labels, request.output) = (place.path("outlier.tlt"), nil, place.path("int8.tlt"))
+    request.limit = 0
+    let said = try place.run { try $0.quantize(request) }
+    #expect(said.log.contains("layer 1 stays in fp32"))
+    #expect(said.output.contains("layers in fp32: 1"))
+    let archive = try ModelArchive(path: place.path("int8.tlt"))
+    #expect(try archive.quantizationRecord()?.layersInFP32 == [1])
+    #expect(try TaggerModel(archive, precision: .int8).quantized?.layers.map { $0 == nil } == [false, true])
+
+    // In both layers.
+    spoil(0)
+    try model.write(to: place.path("outlier.tlt"))
+    request.output = place.path("none.tlt")
+    let problem = message(in: place) { _ = try place.run { try $0.quantize(request) } }
+    #expect(problem.contains("even with one layer in int8 alone; nothing was written"))
+    #expect(!FileManager.default.fileExists(atPath: place.path("none.tlt")))
+  }
+
+  @Test("damaged members of int8 are errors; fp32 goes without them")
+  func damage() throws {
+    var (place, request) = try trained()
+    request.output = place.path("int8.tlt")
+    _ = try place.run { try $0.quantize(request) }
+    let archive = try ModelArchive(path: place.path("int8.tlt"))
+    let weights = try archive.member(ModelArchive.quantizedWeightsName)
+    let bad: [(String, Data)] = [
+      (ModelArchive.quantizationName, Data()), (ModelArchive.quantizationName, Data("{}".utf8)),
+      (ModelArchive.quantizationName, Data("[1e999]".utf8)), (ModelArchive.quantizedWeightsName, Data()),
+      (ModelArchive.quantizedWeightsName, weights.prefix(100)), (ModelArchive.quantizedWeightsName, weights.dropLast()),
+      (ModelArchive.quantizedWeightsName, Data(repeating: 0xFF, count: 64)),
+    ]
+    for (name, bytes) in bad {
+      let members = try archive.memberNames.map {
+        ArchiveMember(name: $0, bytes: $0 == name ? Data(bytes) : try archive.member($0))
+      }
+      try ModelArchive.write(members, origin: archive.manifest.origin, to: place.path("bad.tlt"))
+      #expect(throws: (any Error).self) { try TaggerModel(path: place.path("bad.tlt"), precision: .int8) }
+      #expect(try TaggerModel(path: place.path("bad.tlt")).precision == .fp32)
+    }
+  }
+
+  @Test("what is lost counts against the data's labels if there are any, else against fp32")
+  func drop() {
+    typealias Scores = QuantizationRecord.Scores
+    #expect(Scores(agreement: 99.5).drop == 0.5)
+    #expect(Scores(agreement: 90, fp32: 50, int8: 49.75).drop == 0.25)
+    #expect(Scores(agreement: 90, fp32: 50, int8: nil).drop == 50)
+    #expect(Scores(agreement: nil).drop == 0)
+    var record = QuantizationRecord(limit: 0.3)
+    #expect(!record.passed)
+    record.words = 10
+    #expect(!record.passed)
+    record.all = Scores(agreement: 99.75)
+    #expect(record.passed)
+    record.all = Scores(agreement: 99)
+    #expect(!record.passed)
+  }
+}
