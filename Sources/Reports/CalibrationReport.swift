@@ -86,9 +86,11 @@ public enum CalibrationReport {
       let high = BinomialBound.upper(right: point.right, of: point.mentions, confidence: 0.95)
       let precision = isCounted ? Double(point.right) / Double(point.mentions) : nil
       let verdict =
-        precision.map { $0 >= point.target ? "yes" : high >= point.target ? "within the interval" : "no" } ?? "no mention"
+        precision.map { $0 >= point.target ? "yes" : high >= point.target ? "within the interval" : "no" }
+        ?? "no mention"
       table.add([
-        point.label, fixed(point.target, decimals: 2, undefined: ""), fixed(point.threshold, decimals: 4, undefined: ""),
+        point.label, fixed(point.target, decimals: 2, undefined: ""),
+        fixed(point.threshold, decimals: 4, undefined: ""),
         "\(point.known.right)/\(point.known.mentions)", "\(point.right)/\(point.mentions)", percent(precision),
         percent(isCounted ? low : nil), percent(isCounted ? high : nil),
         percent(point.gold > 0 ? Double(point.right) / Double(point.gold) : nil), verdict,

@@ -4,7 +4,9 @@ import Taggers
 /// How labels are chosen, what scores are, and which mentions stay.
 struct ScoreOptions: ParsableArguments {
   @Option(
-    help: "How labels are chosen: viterbi (the best path that the scheme allows) or argmax (each word by itself, as TAO).")
+    help: """
+      How labels are chosen: viterbi (the best path that the scheme allows) or argmax (each word by itself, as TAO).
+      """)
   var decoding = TagDecoder.Method.viterbi
   @Option(help: "A mention's score: product, minimum or mean of its words' posteriors.")
   var score = MentionScore.product

@@ -56,6 +56,26 @@ struct CalibrateTests {
     #expect(message(in: place) { _ = try place.run { try $0.calibrate(request) } }.contains("did you mean 'PER'?"))
   }
 
+  @Test("quantize keeps the calibration of an archive, and calibrate its 8-bit weights")
+  func quantized() throws {
+    try place.train("r", TinyWorkplace.learns)
+    let path = place.path("r/checkpoints/trained-model.tlt")
+    var quantizing = QuantizeRequest(model: path)
+    quantizing.output = place.path("q.tlt")
+    _ = try place.run { try $0.quantize(quantizing) }
+    let name = "calibration.json"
+    let (plain, quantized) = (try ModelArchive(path: path), try ModelArchive(path: place.path("q.tlt")))
+    #expect(try quantized.member(name) == plain.member(name))
+    var request = CalibrateRequest(model: place.path("q.tlt"), data: place.path(""))
+    request.output = place.path("c.tlt")
+    _ = try place.run { try $0.calibrate(request) }
+    let both = try ModelArchive(path: place.path("c.tlt"))
+    #expect(both.memberNames.count { $0 == name } == 1)
+    for name in ["int8.json", "int8_weights.safetensors"] {
+      #expect(try both.member(name) == quantized.member(name))
+    }
+  }
+
   @Test("tag looks thresholds up, names scores in its header, and refuses what the archive cannot promise")
   func tag() throws {
     try place.train("r", TinyWorkplace.learns)

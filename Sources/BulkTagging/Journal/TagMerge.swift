@@ -40,7 +40,8 @@ public struct TagMerge {
     var parts = try find()
     let first = parts[0].summary.identity
     let files = TagFiles(
-      output, rendering: rendering, header: TagHeader(model: first.model, labels: first.labels, scores: first.scores), packing: packing,
+      output, rendering: rendering,
+      header: TagHeader(model: first.model, labels: first.labels, scores: first.scores), packing: packing,
       documentsPerFile: documentsPerFile)
     var identity = first
     (identity.layout, identity.shard) = (files.layout, "1/1")

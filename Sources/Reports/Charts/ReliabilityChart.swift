@@ -22,7 +22,8 @@ public struct ReliabilityChart: Sendable {
     var lines = [ChartMarkup.open(width: extent, height: extent, title: title)]
     lines += ChartMarkup.key(series.map(\.name), width: extent)
     lines.append(
-      "<rect x=\"\(x(0))\" y=\"\(y(1))\" width=\"\(Self.side)\" height=\"\(Self.side)\" fill=\"none\" stroke=\"#999999\"/>")
+      "<rect x=\"\(x(0))\" y=\"\(y(1))\" width=\"\(Self.side)\" height=\"\(Self.side)\" fill=\"none\" "
+        + "stroke=\"#999999\"/>")
     lines.append(
       "<line x1=\"\(x(0))\" y1=\"\(y(0))\" x2=\"\(x(1))\" y2=\"\(y(1))\" stroke=\"#999999\" stroke-dasharray=\"4 4\"/>")
     for value in [0.0, 0.5, 1.0] {

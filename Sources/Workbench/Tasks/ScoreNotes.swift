@@ -13,12 +13,13 @@ enum ScoreNotes {
       lines[0] += calibration == nil ? "the model was never calibrated" : "not calibrated"
     }
     for point in policy.points {
-      lines.append("\(point.label): precision \(point.target) from a score of \(Text.fixed(point.threshold, 4)) on: \(counts(point))")
+      let from = "from a score of \(Text.fixed(point.threshold, 4)) on"
+      lines.append("\(point.label): precision \(point.target) \(from): \(counts(point))")
     }
     return lines
   }
 
-  /// `57 of 58 mentions right on the data of the calibration, of 80 that are there`
+  /// `57 of 58 mentions right on the data of the calibration, 80 are there`
   static func counts(_ point: OperatingPoint) -> String {
     "\(point.right) of \(point.mentions) mentions right on the data of the calibration, \(point.gold) are there"
   }
@@ -28,12 +29,12 @@ enum ScoreNotes {
     switch problem {
     case .tooFew(let count):
       let needed = OperatingPoint.mentionsNeeded(target: target, confidence: OperatingPoint.confidence)
-      return "\(label)=\(target): the data has too few mentions to tell: \(count) of this type were found, and it takes "
-        + "\(needed), all of them right; give more labelled data, or a lower target"
+      return "\(label)=\(target): the data has too few mentions to tell: \(count) of this type were found, "
+        + "and it takes \(needed), all of them right; give more labelled data, or a lower target"
     case .outOfReach(let best):
       return "\(label)=\(target): no threshold reaches this precision without doubt; the best leaves "
-        + "\(best.right) of \(best.count) right, which proves \(Text.fixed(best.lowerBound, 3)); give more labelled data, or "
-        + "a lower target"
+        + "\(best.right) of \(best.count) right, which proves \(Text.fixed(best.lowerBound, 3)); "
+        + "give more labelled data, or a lower target"
     }
   }
 }

@@ -13,7 +13,9 @@ struct TagSummary {
         + " (\(totals.tagged.rememberedSubTokens) of them in sentences that had come before); "
         + "mentions: \(mentions.isEmpty ? "none" : mentions.joined(separator: ", "))"
     ]
-    if totals.tagged.leftOut > 0 { lines.append("\(totals.tagged.leftOut) mentions were left out because of their scores") }
+    if totals.tagged.leftOut > 0 {
+      lines.append("\(totals.tagged.leftOut) mentions were left out because of their scores")
+    }
     if totals.unchanged > 0 {
       lines.append("\(totals.unchanged) documents are unchanged: their results were taken over from the earlier run")
     }
