@@ -1,5 +1,5 @@
-import ArgumentParser
-import Taggers
+public import ArgumentParser
+public import Taggers
 
 /// How labels are chosen, what scores are, and which mentions stay.
 struct ScoreOptions: ParsableArguments {
