@@ -158,7 +158,8 @@ let package = Package(
       dependencies: [
         "gloss", "Taggers", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: common),
-    tests("Training", ["Taggers", "Scoring", "Layers", "Kernels", "Tokenization", "Annotations"], exclude: ["Goldens"]),
+    tests(
+      "Training", ["Taggers", "Scoring", "Layers", "Kernels", "Tokenization", "Annotations"], exclude: ["Goldens"]),
     tests(
       "Workbench",
       ["BulkTagging", "Taggers", "Training", "Layers", "Kernels", "Annotations", "Specs", "Files", "Diagnostics"],

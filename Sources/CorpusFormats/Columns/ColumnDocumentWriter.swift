@@ -23,7 +23,8 @@ struct ColumnDocumentWriter: DocumentWriter {
 
   private static let waitingLimit = 100_000
   /// Two fields, of which hyphens are the border.
-  private static let brackets = EntityStyle.Brackets(forbidden: Array("()|-".utf8), holdsAttributes: false, isForOverlap: false)
+  private static let brackets = EntityStyle.Brackets(
+    forbidden: Array("()|-".utf8), holdsAttributes: false, isForOverlap: false)
   private static let pendingLimit = 1 << 20
   private static let mark = Array("-DOCSTART-\tO\n\n".utf8)
 
