@@ -35,12 +35,6 @@ typedef struct {
 #define NV 3
 #define DOT(sum, left, right) ((I)_mm512_dpbusd_epi32((__m512i)(sum), (__m512i)(left), (__m512i)(right)))
 #include "quantized.h"
-#undef TARGET
-#undef NAME
-#undef LANES
-#undef MR
-#undef NV
-#undef DOT
 
 #define TARGET __attribute__((target("avx2,fma,avxvnni")))
 #define NAME(name) name##_256_vnni
@@ -49,12 +43,6 @@ typedef struct {
 #define NV 3
 #define DOT(sum, left, right) ((I)_mm256_dpbusd_avx_epi32((__m256i)(sum), (__m256i)(left), (__m256i)(right)))
 #include "quantized.h"
-#undef TARGET
-#undef NAME
-#undef LANES
-#undef MR
-#undef NV
-#undef DOT
 
 // Without that instruction: bytes in even and odd places become 16-bit numbers, of which products are summed in pairs, exactly.
 // (Products of bytes summed in pairs to 16 bits, as `vpmaddubsw` does, would not be exact.)
@@ -68,12 +56,6 @@ typedef struct {
                                 _mm512_srai_epi16(_mm512_slli_epi16((__m512i)(right), 8), 8)) +                             \
    (I)_mm512_madd_epi16(_mm512_srli_epi16((__m512i)(left), 8), _mm512_srai_epi16((__m512i)(right), 8)))
 #include "quantized.h"
-#undef TARGET
-#undef NAME
-#undef LANES
-#undef MR
-#undef NV
-#undef DOT
 
 #define TARGET __attribute__((target("avx2,fma")))
 #define NAME(name) name##_256_pairs
@@ -100,7 +82,6 @@ static const Code *choose(void) {
 #define TARGET
 #define NAME(name) name##_128
 #include "quantize.h"
-
 
 static inline int __attribute__((ext_vector_type(4))) dot_128(int __attribute__((ext_vector_type(4))) sum,
                                                               int __attribute__((ext_vector_type(4))) left,

@@ -121,3 +121,9 @@ TARGET static void NAME(product)(const unsigned char *x, long x_stride, const fl
 #undef U
 #undef I
 #undef TILE
+#undef TARGET
+#undef NAME
+#undef LANES
+#undef MR
+#undef NV
+#undef DOT

@@ -35,11 +35,7 @@ public struct TransformersFolder {
   /// - Throws: `FileError<FileProblem>`, `WeightProblem`.
   @discardableResult
   public func write(to folder: String) throws -> [String] {
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw FileError(FileProblem.ofFolder(folder) ?? FileProblem(error, during: .create), file: folder)
-    }
+    try FilePath.makeFolder(folder)
     let texts: [(name: String, text: String)] = [
       ("config.json", try configuration.canonical), ("vocab.txt", tokenizer.vocabulary.text),
       ("tokenizer_config.json", tokenizerConfiguration.canonical),

@@ -12,13 +12,27 @@ public final class AppendedFile {
   /// Opens the file at `path`, or makes it, cut to its first `count` bytes.
   ///
   /// - Throws: `FileError<FileProblem>`; `FileProblem.shorter` if it has less than `count` bytes.
-  public init(_ path: String, keeping count: Int) throws {
+  public convenience init(_ path: String, keeping count: Int) throws {
+    try self.init(path) { size in
+      guard size >= count else { throw FileProblem.shorter(expected: count, found: size) }
+      return count
+    }
+  }
+
+  /// Opens the file at `path`, or makes it, cut to its first `count` bytes if it has more.
+  ///
+  /// - Throws: `FileError<FileProblem>`.
+  public convenience init(_ path: String, keepingAtMost count: Int) throws {
+    try self.init(path) { size in min(size, max(0, count)) }
+  }
+
+  /// - Parameter kept: how many bytes stay, of those that there are.
+  private init(_ path: String, kept: (Int) throws -> Int) throws {
     guard !path.isEmpty else { throw FileError(FileProblem.emptyPath, file: path) }
-    let handle: FileHandle
+    let (handle, count): (FileHandle, Int)
     do {
       handle = try SystemCall.open(path, O_RDWR | O_CREAT)
-      let size = Int(clamping: try handle.seekToEnd())
-      guard size >= count else { throw FileProblem.shorter(expected: count, found: size) }
+      count = try kept(Int(clamping: try handle.seekToEnd()))
       try handle.truncate(atOffset: UInt64(clamping: count))
       try handle.seek(toOffset: UInt64(clamping: count))
     } catch {
@@ -41,16 +55,22 @@ public final class AppendedFile {
   /// - Throws: `FileError<FileProblem>`.
   public func synchronize() throws { try writer.synchronize() }
 
-  /// Gives a file another name, in one step; what stood there is replaced. The new name is durable afterwards.
+  /// Hands what is buffered to the system: it survives the end of the process, not the loss of power.
   ///
   /// - Throws: `FileError<FileProblem>`.
-  public static func move(_ path: String, to target: String) throws {
+  public func flush() throws { try writer.flush() }
+
+  /// Gives a file another name, in one step; what stood there is replaced.
+  ///
+  /// - Parameter waits: whether the new name is durable afterwards.
+  /// - Throws: `FileError<FileProblem>`.
+  public static func move(_ path: String, to target: String, waits: Bool = true) throws {
     do {
       try SystemCall.rename(path, to: target)
     } catch {
       throw FileError(FileProblem(error, during: .replace), file: target)
     }
-    synchronizeFolder(of: target)
+    if waits { synchronizeFolder(of: target) }
   }
 
   /// Makes the names in a file's folder durable. Some file systems refuse that; nothing is to be done then.

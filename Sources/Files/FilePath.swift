@@ -1,4 +1,6 @@
-/// Parts of paths, for paths that users give.
+import Foundation
+
+/// Parts of paths, for paths that users give, and the folders that they name.
 public enum FilePath {
   /// The path of the folder that a path lies in: empty for a name alone, `/` for what lies there.
   ///
@@ -10,6 +12,18 @@ public enum FilePath {
     bytes = bytes[..<last]
     while bytes.last == slash { bytes.removeLast() }
     return bytes.isEmpty ? "/" : String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Makes a folder, and those that it lies in, unless it is there.
+  ///
+  /// - Throws: `FileError<FileProblem>`.
+  public static func makeFolder(_ folder: String) throws {
+    guard FileKind(of: folder) != .folder else { return }
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      throw FileError(FileProblem.ofFolder(folder) ?? FileProblem(error, during: .create), file: folder)
+    }
   }
 
   private static let slash = UInt8(ascii: "/")

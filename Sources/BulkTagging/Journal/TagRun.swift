@@ -232,9 +232,12 @@ public final class TagRun {
 
   private var copied = 0
   private var failures = 0
+  /// Of these, documents that were tagged and that the sink could not take.
+  private var refused = 0
 
   private func counted(_ totals: BulkTagger.Totals) -> RunTotals {
     var sum = base + totals
+    sum.tagged.documents -= refused
     sum.failed += failures
     sum.unchanged += copied
     return sum
@@ -271,7 +274,10 @@ public final class TagRun {
       guard document.words == document.wordsScored else {
         throw TagProblem.notScored(id: document.id, words: document.words, scored: document.wordsScored)
       }
-      if case .failed(let found) = try sink.append(.tagged(document)) { failure = found }
+      if case .failed(let found) = try sink.append(.tagged(document)) {
+        failure = found
+        refused += 1
+      }
     } else if let bytes = flight.copied {
       try (sink as? TagFiles)?.append(bytes: bytes)
       copied += 1

@@ -39,7 +39,7 @@ public final class FolderSink: TagSink {
   /// Removes the files of documents that come again.
   public func resume(from state: [UInt8]?) throws {
     let length = state.flatMap { Int(String(decoding: $0, as: UTF8.self)) } ?? 0
-    try make(folder)
+    try FilePath.makeFolder(folder)
     names = NameSet()
     var later: [String] = []
     try SinkLog.lines(of: logPath, before: length) { line, isKept in
@@ -51,7 +51,7 @@ public final class FolderSink: TagSink {
       }
       _ = names.insert(name)
     }
-    for name in later where !name.contains("..") { SinkLog.remove(path(name)) }
+    for name in later where !name.contains("..") { AppendedFile.remove(path(name)) }
     log = try SinkLog(path: logPath, keeping: length)
   }
 
@@ -84,7 +84,7 @@ public final class FolderSink: TagSink {
   }
 
   /// Removes the log.
-  public func finish() throws { SinkLog.remove(logPath) }
+  public func finish() throws { AppendedFile.remove(logPath) }
 
   /// A name in the log and the endings behind it; names hold no tabs, which are not safe.
   private static func parts(_ entry: String) -> (name: String, endings: [String]) {
@@ -94,25 +94,16 @@ public final class FolderSink: TagSink {
 
   private func path(_ name: String) -> String { folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)" }
 
-  private func make(_ folder: String) throws {
-    guard FileKind(of: folder) != .folder else { return }
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw FileError(FileProblem(error, during: .create), file: folder)
-    }
-  }
-
   private func write(_ bytes: [UInt8], to name: String) throws {
     let (target, part) = (path(name), path(".gloss-part"))
-    if name.utf8.contains(UInt8(ascii: "/")) { try make(FilePath.folder(of: target)) }
+    if name.utf8.contains(UInt8(ascii: "/")) { try FilePath.makeFolder(FilePath.folder(of: target)) }
     do {
       try Data(bytes).write(to: URL(filePath: part))
-      if FileKind(of: target) != nil { try FileManager.default.removeItem(atPath: target) }
-      try FileManager.default.moveItem(atPath: part, toPath: target)
     } catch {
-      SinkLog.remove(part)
+      AppendedFile.remove(part)
       throw FileError(FileProblem(error, during: .write), file: target)
     }
+    // `commit` waits for the disk, once for all.
+    try AppendedFile.move(part, to: target, waits: false)
   }
 }

@@ -54,10 +54,10 @@ public final class OriginalSink: TagSink {
     let parts = String(decoding: state ?? [], as: UTF8.self).split(separator: " ").compactMap { Int($0) }
     let (first, length) = parts.count == 2 ? (parts[0], parts[1]) : (0, 0)
     (number, oldest, committed, current) = (first, first, first, nil)
-    try make(spoolFolder)
+    try FilePath.makeFolder(spoolFolder)
     for name in (try? FileManager.default.contentsOfDirectory(atPath: spoolFolder)) ?? [] {
       guard name.hasPrefix(Self.prefix), let other = Int(name.dropFirst(Self.prefix.count)) else { continue }
-      if other != first || length == 0 { SinkLog.remove(spoolPath(other)) }
+      if other != first || length == 0 { AppendedFile.remove(spoolPath(other)) }
     }
     try readNames(first + (length > 0 ? 1 : 0))
     guard length > 0, FileKind(of: spoolPath(first)) == .regular else { return }
@@ -103,7 +103,7 @@ public final class OriginalSink: TagSink {
     try current?.spool.synchronize()
     // The state before this one may still be the journal's.
     while oldest < committed {
-      SinkLog.remove(spoolPath(oldest))
+      AppendedFile.remove(spoolPath(oldest))
       oldest += 1
     }
     committed = current?.number ?? number
@@ -113,8 +113,8 @@ public final class OriginalSink: TagSink {
   /// Writes the last file, and removes the spools.
   public func finish() throws {
     try leave()
-    for spool in oldest...max(oldest, number) { SinkLog.remove(spoolPath(spool)) }
-    SinkLog.remove(namesPath)
+    for spool in oldest...max(oldest, number) { AppendedFile.remove(spoolPath(spool)) }
+    AppendedFile.remove(namesPath)
   }
 }
 
@@ -143,7 +143,8 @@ extension OriginalSink {
     number = file.number + 1
     guard !file.isBroken, let format = file.origin.format else { return }
     let path = targetPath(file.target)
-    try make(FilePath.folder(of: path))
+    let folder = FilePath.folder(of: path)
+    if !folder.isEmpty { try FilePath.makeFolder(folder) }
     var found = try LineReader(path: file.spool.path, invalidUTF8: .repair)
     _ = try found.nextBytes()
     func entry() throws -> SpoolEntry? {
@@ -227,15 +228,6 @@ extension OriginalSink {
   }
 
   private func spoolPath(_ number: Int) -> String { "\(spoolFolder)/\(Self.prefix)\(number)" }
-
-  private func make(_ folder: String) throws {
-    guard !folder.isEmpty, FileKind(of: folder) != .folder else { return }
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw FileError(FileProblem(error, during: .create), file: folder)
-    }
-  }
 }
 
 // MARK: Spool
@@ -278,12 +270,8 @@ private struct SpoolEntry: Codable {
     }
   }
 
-  /// FNV-1a: tells a text that changed meanwhile, not one that somebody forged.
-  static func fingerprint(_ text: [UInt8]) -> String {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in text { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    return String(hash, radix: 36)
-  }
+  /// Tells a text that changed meanwhile.
+  static func fingerprint(_ text: [UInt8]) -> String { String(Fingerprint.of(text), radix: 36) }
 
   func added(to document: Document, replaces: Bool, withScores: Bool) -> Document {
     var document = document

@@ -1,47 +1,30 @@
 import Files
-import Foundation
 
-/// A file that a sink appends lines to, and cuts back to an earlier length when a run goes on.
-final class SinkLog {
-  let path: String
-  private let handle: FileHandle
-  /// Bytes so far.
-  private(set) var length: Int
+/// A file of lines that a sink appends to, and cuts back to an earlier length when a run goes on. Each line is with the system at
+/// once, so that a log that tells of files is never behind them.
+struct SinkLog {
+  private let file: AppendedFile
 
-  /// Opens or creates the file and cuts it to a length.
+  /// Opens or creates the file and cuts it to a length, or leaves it as it is if it is shorter.
   ///
   /// - Throws: `FileError<FileProblem>`.
   init(path: String, keeping length: Int) throws {
-    self.path = path
-    do {
-      if FileKind(of: path) == nil { try Data().write(to: URL(filePath: path)) }
-      handle = try FileHandle(forUpdating: URL(filePath: path))
-      let size = Int(clamping: try handle.seekToEnd())
-      self.length = min(size, max(0, length))
-      try handle.truncate(atOffset: UInt64(self.length))
-    } catch {
-      throw FileError(FileProblem(error, during: .create), file: path)
-    }
+    file = try AppendedFile(path, keepingAtMost: length)
   }
+
+  var path: String { file.path }
+
+  /// Bytes so far.
+  var length: Int { file.count }
 
   /// Appends a line; `line` holds no line break.
   func append(_ line: [UInt8]) throws {
-    do {
-      try handle.write(contentsOf: Data(line + [0x0A]))
-      length += line.count + 1
-    } catch {
-      throw FileError(FileProblem(error, during: .write), file: path)
-    }
+    try file.write(line + [0x0A])
+    try file.flush()
   }
 
   /// Waits until the disk has it.
-  func synchronize() throws {
-    do {
-      try handle.synchronize()
-    } catch {
-      throw FileError(FileProblem(error, during: .write), file: path)
-    }
-  }
+  func synchronize() throws { try file.synchronize() }
 
   /// The lines of a file, those that begin before `length` apart from later ones; empty if there is none.
   static func lines(
@@ -64,21 +47,5 @@ final class SinkLog {
     }
     // A line that a kill cut short.
     if !bytes.isEmpty { try body(bytes, offset < length) }
-  }
-
-  static func remove(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
-}
-
-/// Names of files, by 64 bits each, so that a million of them take little memory. Two that are alike by chance are told apart as two
-/// that are equal.
-struct NameSet {
-  private var hashes: Set<UInt64> = []
-
-  /// Adds a name; `false` if it is there, whatever its case: not every file system tells cases apart.
-  mutating func insert(_ name: String) -> Bool {
-    // FNV-1a.
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in name.lowercased().utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    return hashes.insert(hash).inserted
   }
 }

@@ -16,12 +16,8 @@ struct ColumnDocumentWriter: DocumentWriter {
   private var pending: [UInt8] = []
   private var starts: [Int] = []
   private var isAtStart: Bool
-  private var style: EntityStyle
-  /// Documents that wait for the decision on the style, and how much text they have.
-  private var waiting: [Document] = []
-  private var waitingBytes = 0
+  private var choice: EntityStyleChoice
 
-  private static let waitingLimit = 100_000
   /// Two fields, of which hyphens are the border.
   private static let brackets = EntityStyle.Brackets(
     forbidden: Array("()|-".utf8), holdsAttributes: false, isForOverlap: false)
@@ -36,32 +32,18 @@ struct ColumnDocumentWriter: DocumentWriter {
     self.options = options
     spelling = TaggedSpelling(.columns, options)
     marks = options.marksDocuments.map { $0 ? .written : .none } ?? .undecided
-    style = EntityStyle(options, place)
+    choice = EntityStyleChoice(options, place, Self.brackets)
   }
 
   mutating func write(_ document: Document) throws -> [SpanRecord] {
-    guard style == .undecided else { return try writeNow(document) }
-    let document = try TaggedOutput.tokenized(document, .columns, options)
-    switch EntityStyle(of: document, options, Self.brackets) {
-    case .undecided:
-      waiting.append(document)
-      waitingBytes += document.text.count + document.mentions.count
-      let records = try output(document).records
-      if waitingBytes > Self.waitingLimit { try decideStyle(.tags) }
-      return records
-    case let found: try decideStyle(found)
-    }
-    return try writeNow(document)
-  }
-
-  private mutating func decideStyle(_ decision: EntityStyle) throws {
-    style = decision
-    for document in waiting { _ = try writeNow(document) }
-    waiting = []
+    let ready = choice.take(try TaggedOutput.tokenized(document, .columns, options))
+    guard let last = ready.last else { return try output(document).records }
+    for document in ready.dropLast() { _ = try writeNow(document) }
+    return try writeNow(last)
   }
 
   private func output(_ document: Document) throws -> TaggedOutput {
-    try TaggedOutput(document, .columns, options, brackets: style == .brackets ? Self.brackets : nil)
+    try TaggedOutput(document, .columns, options, brackets: choice.bracketsInUse)
   }
 
   private mutating func writeNow(_ document: Document) throws -> [SpanRecord] {
@@ -86,7 +68,7 @@ struct ColumnDocumentWriter: DocumentWriter {
   }
 
   mutating func finish() throws {
-    if style == .undecided { try decideStyle(.tags) }
+    for document in choice.close() { _ = try writeNow(document) }
     if marks == .undecided { try decide(.none) }
     try file.commit()
   }

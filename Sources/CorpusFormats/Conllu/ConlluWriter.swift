@@ -9,13 +9,9 @@ struct ConlluWriter: DocumentWriter {
   private let options: WritingOptions
   private var spelling: TaggedSpelling
   private var buffer: [UInt8] = []
-  private var style: EntityStyle
-  /// Documents that wait for the decision on the style, and how much text they have.
-  private var pending: [Document] = []
-  private var pendingBytes = 0
+  private var choice: EntityStyleChoice
   private var attributesLost = 0
 
-  private static let pendingLimit = 100_000
   private static let brackets = EntityStyle.Brackets(
     forbidden: [UInt8(ascii: "("), UInt8(ascii: ")")], holdsAttributes: true, isForOverlap: true)
 
@@ -29,33 +25,19 @@ struct ConlluWriter: DocumentWriter {
     file = try place.file()
     self.options = options
     spelling = TaggedSpelling(.conllu, options)
-    style = EntityStyle(options, place)
+    choice = EntityStyleChoice(options, place, Self.brackets)
   }
 
   mutating func write(_ document: Document) throws -> [SpanRecord] {
-    guard style == .undecided else { return try writeNow(document) }
-    let document = try TaggedOutput.tokenized(document, .conllu, options)
-    switch EntityStyle(of: document, options, Self.brackets) {
-    case .undecided:
-      pending.append(document)
-      pendingBytes += document.text.count + document.mentions.count
-      let records = try output(document).records
-      if pendingBytes > Self.pendingLimit { try decide(.tags) }
-      return records
-    case let found: try decide(found)
-    }
-    return try writeNow(document)
-  }
-
-  private mutating func decide(_ decision: EntityStyle) throws {
-    style = decision
-    for document in pending { _ = try writeNow(document) }
-    pending = []
+    let ready = choice.take(try TaggedOutput.tokenized(document, .conllu, options))
+    guard let last = ready.last else { return try output(document).records }
+    for document in ready.dropLast() { _ = try writeNow(document) }
+    return try writeNow(last)
   }
 
   private func output(_ document: Document) throws -> TaggedOutput {
     try TaggedOutput(
-      document, .conllu, options, forbidden: [UInt8(ascii: "|")], brackets: style == .brackets ? Self.brackets : nil)
+      document, .conllu, options, forbidden: [UInt8(ascii: "|")], brackets: choice.bracketsInUse)
   }
 
   private mutating func writeNow(_ document: Document) throws -> [SpanRecord] {
@@ -76,7 +58,7 @@ struct ConlluWriter: DocumentWriter {
   }
 
   mutating func finish() throws {
-    if style == .undecided { try decide(.tags) }
+    for document in choice.close() { _ = try writeNow(document) }
     try file.commit()
   }
 

@@ -1,5 +1,46 @@
 import Annotations
 
+/// A writer's documents until one of them tells how the file spells mentions.
+struct EntityStyleChoice {
+  private(set) var style: EntityStyle
+  private let options: WritingOptions
+  private let brackets: EntityStyle.Brackets
+  private var waiting: [Document] = []
+  private var waitingBytes = 0
+
+  private static let waitingLimit = 100_000
+
+  init(_ options: WritingOptions, _ place: WritingPlace, _ brackets: EntityStyle.Brackets) {
+    style = EntityStyle(options, place)
+    (self.options, self.brackets) = (options, brackets)
+  }
+
+  /// What the brackets hold, if there are some.
+  var bracketsInUse: EntityStyle.Brackets? { style == .brackets ? brackets : nil }
+
+  /// Takes a document, with tokens.
+  ///
+  /// - Returns: the documents that can be written now, this one last; none while it waits too. Enough text without an answer
+  ///   makes tags.
+  mutating func take(_ document: Document) -> [Document] {
+    guard style == .undecided else { return [document] }
+    waiting.append(document)
+    waitingBytes += document.text.count + document.mentions.count
+    style = EntityStyle(of: document, options, brackets)
+    if style == .undecided, waitingBytes <= Self.waitingLimit { return [] }
+    return close()
+  }
+
+  /// Nothing more comes: tags, if no document spoke for brackets.
+  ///
+  /// - Returns: the documents that waited.
+  mutating func close() -> [Document] {
+    if style == .undecided { style = .tags }
+    defer { waiting = [] }
+    return waiting
+  }
+}
+
 /// How a file spells mentions: as tags, one a token, or as brackets, which may lie within and across one another.
 enum EntityStyle {
   /// What brackets of a form can hold.

@@ -25,7 +25,7 @@ struct CorpusDataset {
   init(_ spec: CorpusDataSpec, training: String?, others: [String], folder: String, _ report: WorkReporter) throws {
     let store = try CorpusStore(path: spec.store, access: .read)
     let state = try CorpusSelection.state(spec.state, of: spec.name, in: store)
-    try ExperimentFolder.make(folder)
+    try FilePath.makeFolder(folder)
     for split in ([training].compactMap(\.self) + others).reduce(
       into: [String](), { if !$0.contains($1) { $0.append($1) } })
     {

@@ -75,7 +75,7 @@ extension Workbench {
     _ request: CorpusExportRequest, _ query: DocumentQuery, in store: CorpusStore
   ) throws -> [(String, DocumentQuery)] {
     guard request.bySplit else { return [(request.path, query)] }
-    try ExperimentFolder.make(request.path)
+    try FilePath.makeFolder(request.path)
     let splits = try store.statistics(query).bySplit.keys.map { $0 ?? "none" }.sorted()
     return splits.map { split in
       var part = query

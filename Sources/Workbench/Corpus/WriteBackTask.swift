@@ -25,7 +25,7 @@ extension Workbench {
       if isCancelled() { throw WorkProblem.interrupted("\(files) files were written to \(folder)") }
       let name = Self.name(source.description.path)
       let target = ExperimentFolder.join(folder, name)
-      try ExperimentFolder.make(FilePath.folder(of: target))
+      try FilePath.makeFolder(FilePath.folder(of: target))
       let original = try kept(source.id, in: store, beside: target)
       defer { try? FileManager.default.removeItem(atPath: original) }
       let input = try named(original, format, source.description.path, reading) {

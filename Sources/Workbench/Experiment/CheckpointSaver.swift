@@ -54,8 +54,8 @@ final class CheckpointSaver {
     (self.spec, self.name, self.kind, self.report) = (spec, name, kind, report)
     folder = Self.folder(spec, in: results)
     template = spec.template.map(CheckpointName.init) ?? .standard(spec.monitor)
-    try ExperimentFolder.make(folder.path)
-    try ExperimentFolder.make(Self.modelFolder(results).path)
+    try FilePath.makeFolder(folder.path)
+    try FilePath.makeFolder(Self.modelFolder(results).path)
     modelPath = Self.modelPath(spec, name: name, in: results)
     if let ledger {
       self.ledger = ledger

@@ -53,17 +53,6 @@ struct ExperimentFolder {
   /// The path of something inside.
   func file(_ name: String) -> String { Self.join(path, name) }
 
-  /// Makes the folder and one in it.
-  ///
-  /// - Throws: `FileError<FileProblem>`.
-  static func make(_ folder: String) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw FileError(FileProblem.ofFolder(folder) ?? FileProblem(error, during: .create), file: folder)
-    }
-  }
-
   /// Moves the files of an earlier run out of the way, into `run_<n>`; folders stay where they are.
   ///
   /// - Returns: the folder that they are in now; `nil` if there were none.
@@ -73,7 +62,7 @@ struct ExperimentFolder {
     let files = names.filter { FileKind(of: file($0)) == .regular }
     guard !files.isEmpty else { return nil }
     let folder = file("run_\(Self.next("run_", in: path))")
-    try Self.make(folder)
+    try FilePath.makeFolder(folder)
     for name in files {
       do {
         try manager.moveItem(atPath: file(name), toPath: Self.join(folder, name))

@@ -48,7 +48,7 @@ extension Workbench {
       let chart = ReliabilityChart(title: "Reliability: \(row.name)", series: series)
       let name = "Reliability_" + row.name.replacing(", ", with: "_").replacing(" ", with: "_") + ".svg"
       let path = URL(filePath: folder).appending(path: name).path(percentEncoded: false)
-      try ExperimentFolder.make(folder)
+      try FilePath.makeFolder(folder)
       let file = try AtomicFile(path)
       try file.write(chart.svg)
       try file.commit()

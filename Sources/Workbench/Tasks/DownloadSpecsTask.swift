@@ -11,11 +11,7 @@ extension Workbench {
       if let name = names.sorted().first { throw WorkProblem.notEmpty(folder: folder, found: name, count: names.count) }
     case .regular, .other: throw FileError(FileProblem.notFolder(folder), file: folder)
     }
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw FileError(FileProblem.ofFolder(folder) ?? FileProblem(error, during: .create), file: folder)
-    }
+    try FilePath.makeFolder(folder)
     let files = try StandardSpecs.files.map { name, text in
       let file = try AtomicFile(URL(filePath: folder).appending(path: name).path(percentEncoded: false))
       try file.write(text)

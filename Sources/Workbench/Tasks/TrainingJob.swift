@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Kernels
 import Specs
@@ -66,7 +67,7 @@ extension Workbench {
   func openLog(_ spec: TaskFolderSpec) throws {
     guard spec.folder != "./" else { return }
     let folder = ExperimentFolder(path: spec.folder)
-    try ExperimentFolder.make(folder.path)
+    try FilePath.makeFolder(folder.path)
     try log?.open(in: folder)
   }
 
@@ -78,7 +79,7 @@ extension Workbench {
     if experiment.folder.explicit != nil, FileManager.default.fileExists(atPath: results.path), !resumes {
       warnings.append("the results folder \(results.path) already exists; files in it may be written over")
     }
-    try ExperimentFolder.make(results.path)
+    try FilePath.makeFolder(results.path)
     let moved = resumes ? try results.moveFilesOfEarlierRun() : nil
     try log?.open(in: results)
     for warning in warnings { report(.log(.warning, source: "exp_manager:184", message: warning)) }
