@@ -49,8 +49,10 @@ private final class RunPlace {
   /// How often documents were tagged in the last run.
   private(set) var summary = TagRun.Summary()
 
-  /// - Parameter limit: the run is interrupted when the sink has so many documents.
-  func run(limit: Int = .max) throws {
+  /// - Parameters:
+  ///   - limit: the run is interrupted when the sink has so many documents.
+  ///   - other: a sink in place of files.
+  func run(limit: Int = .max, sink other: (any TagSink)? = nil) throws {
     let rendering = JSONLinesRendering(unit: .utf8)
     let header = TagHeader(model: "m", labels: RandomTagger.labels)
     let path = shard.count == 1 ? output : TagMerge.part(output, shard.index, of: shard.count)
@@ -64,7 +66,7 @@ private final class RunPlace {
       model: "m", modelHash: modelHash, labels: RandomTagger.labels, tagging: "", rows: files.identity,
       layout: files.layout, shard: "\(shard.index + 1)/\(shard.count)")
     let run = TagRun(
-      tagger, identity: identity, output: path, sink: files, rendering: rendering, options: options)
+      tagger, identity: identity, output: path, sink: other ?? files, rendering: rendering, options: options)
     var documents = 0
     summary = try run.run(
       { Feed(rest: self.texts[...]) }, isCancelled: { documents >= limit }, failed: { _ in },
@@ -79,6 +81,25 @@ private final class RunPlace {
   }
 
   func result() throws -> Data { try Data(contentsOf: URL(filePath: output)) }
+}
+
+/// A sink that cannot take some documents.
+private final class PickySink: TagSink {
+  let identity = "picky"
+  let refused: Set<String>
+
+  init(_ refused: Set<String>) { self.refused = refused }
+
+  func resume(from state: [UInt8]?) throws {}
+
+  func append(_ outcome: TagOutcome) throws -> TagOutcome {
+    guard case .tagged(let document) = outcome, refused.contains(document.id) else { return outcome }
+    return .failed(FailedDocument(id: document.id, origin: document.source.origin, reason: "no room"))
+  }
+
+  func commit() throws -> [UInt8] { [] }
+
+  func finish() throws {}
 }
 
 @Suite("Runs with a journal")
@@ -186,6 +207,18 @@ struct TagRunTests {
     #expect(try place.result() == expected)
     #expect(place.summary.totals.tagged.documents >= 1)
     #expect(place.summary.totals.unchanged >= place.texts.count - 2)
+  }
+
+  @Test("a document that was tagged and that the sink cannot take counts once, over two lives of a run too")
+  func refused() throws {
+    let place = try RunPlace(40)
+    place.texts[5].text = "!"
+    let sink = PickySink(["d1", "d30"])
+    #expect(throws: TagProblem.self) { try place.run(limit: 20, sink: sink) }
+    try place.run(sink: sink)
+    let totals = place.summary.totals
+    #expect((totals.documents, totals.failed, totals.tagged.documents) == (40, 3, 37))
+    #expect(place.summary.resumed > 0)
   }
 
   @Test("failures keep their places as rows, and stand in the errors file; strict runs stop at the first")
