@@ -60,7 +60,8 @@ struct ProdigyDecoder: JSONRowDecoder {
         document.tokenTexts.append(token["text"]?.bytes)
       }
     }
-    try document.takeMembers(of: row, idKeys: [options.idKey ?? "id"], except: [text.name, spansKey, "tokens"], &source)
+    try document.takeMembers(
+      of: row, idKeys: [options.idKey ?? "id"], except: [text.name, spansKey, "tokens"], &source)
     document.layers = [layer]
     return document
   }
