@@ -21,10 +21,11 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = [], settings:
   .target(name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: common + settings)
 }
 
-/// The tests of the target `name`.
+/// The tests of the target `name`, which have the folders, generators and disks of `TestSupport`.
 func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
   .testTarget(
-    name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, exclude: exclude, swiftSettings: common)
+    name: name + "Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies, exclude: exclude,
+    swiftSettings: common)
 }
 
 /// What the kernels are compiled with, in debug builds too: unchecked arithmetic, and the instructions that every x86-64
@@ -133,6 +134,7 @@ let package = Package(
       ], exclude: ["README.md"], swiftSettings: common),
 
     // Tests
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: common),
     tests("Diagnostics"),
     tests("Files"),
     tests("Annotations"),
@@ -156,7 +158,7 @@ let package = Package(
     .testTarget(
       name: "glossTests",
       dependencies: [
-        "gloss", "Taggers", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "gloss", "Taggers", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: common),
     tests(
       "Training", ["Taggers", "Scoring", "Layers", "Kernels", "Tokenization", "Annotations"], exclude: ["Goldens"]),

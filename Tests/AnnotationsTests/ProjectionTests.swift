@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Annotations
@@ -181,7 +182,7 @@ struct ProjectionTests {
   }
 
   /// A document of random tokens, some white space, some empty, some apart.
-  private func generated(_ random: inout SeededGenerator) -> Document {
+  private func generated(_ random: inout SplitMix64) -> Document {
     let pieces = ["a", "é", "e\u{301}", "𝒳y", "👩‍👩‍👧", "ש", " ", "\u{a0}", "", "\u{2028}", "bc"]
     var document = Document(id: "g", text: [])
     for _ in 0..<Int.random(in: 1...4, using: &random) {
@@ -200,7 +201,7 @@ struct ProjectionTests {
 
   @Test("mentions over whole tokens come out as they were, whatever the tokens", arguments: 0..<60)
   func aligned(seed: Int) {
-    var random = SeededGenerator(seed)
+    var random = SplitMix64(seed: seed)
     var document = generated(&random)
     let homes = Projection(document, layer: nil, policy: .init()).sentences.map(\.tokens)
     var expected: [[WordMention]] = []
@@ -229,7 +230,7 @@ struct ProjectionTests {
 
   @Test("whatever the mentions and the policy, no token is used twice and the sums fit", arguments: 0..<60)
   func anything(seed: Int) {
-    var random = SeededGenerator(seed)
+    var random = SplitMix64(seed: seed)
     var document = generated(&random)
     let bounds = (0...document.text.count).filter { DocumentFault.isBoundary($0, in: document.text) }
     for number in 0..<Int.random(in: 1...12, using: &random) {

@@ -1,22 +1,7 @@
+import TestSupport
 import Testing
 
 @testable import Annotations
-
-/// A generator that gives the same numbers for the same seed.
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  init(_ seed: Int) { state = UInt64(seed) &+ 0x9E37_79B9_7F4A_7C15 }
-
-  /// SplitMix64 (Steele, Lea, Flood 2014).
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
 
 @Suite("Tag schemes")
 struct TagSchemeTests {
@@ -51,7 +36,7 @@ struct TagSchemeTests {
   }
 
   /// Sentences of random mentions: ascending, often touching.
-  static func sentence(_ random: inout SeededGenerator) -> (mentions: [WordMention], count: Int) {
+  static func sentence(_ random: inout SplitMix64) -> (mentions: [WordMention], count: Int) {
     var mentions: [WordMention] = []
     var end = 0
     for _ in 0..<Int.random(in: 0...5, using: &random) {
@@ -67,7 +52,7 @@ struct TagSchemeTests {
     "what is spelt is read back, and the evidence finds no violation of its scheme",
     arguments: TagScheme.allCases.filter { $0 != .io }, 0..<20)
   func roundTrip(scheme: TagScheme, seed: Int) {
-    var random = SeededGenerator(seed)
+    var random = SplitMix64(seed: seed)
     var evidence = TagEvidence()
     for number in 0..<20 {
       let (mentions, count) = Self.sentence(&random)
@@ -103,7 +88,7 @@ struct TagSchemeTests {
 
   @Test("without a choice IOB is read as conlleval reads it, legal or not", arguments: 0..<30)
   func random(seed: Int) {
-    var random = SeededGenerator(seed)
+    var random = SplitMix64(seed: seed)
     let alphabet = ["O", "O", "B-X", "I-X", "B-Y", "I-Y", "X", "E-X"]
     for _ in 0..<20 {
       let labels = (0..<Int.random(in: 0...12, using: &random)).map { _ in alphabet.randomElement(using: &random) ?? "O"
@@ -198,7 +183,7 @@ struct TagEvidenceTests {
   /// The decoder and the evidence judge by different means.
   @Test("as many tags continue nothing as the decoder repairs", arguments: 0..<20, [TagScheme.iob2, .ioe2, .bioes])
   func agreement(seed: Int, scheme: TagScheme) {
-    var random = SeededGenerator(seed)
+    var random = SplitMix64(seed: seed)
     let alphabet = ["O", "B-X", "I-X", "E-X", "S-X", "I-Y", "B-Y", "E-Y"].filter {
       $0 == "O" || scheme.role(of: $0.utf8.first ?? 0) != nil
     }

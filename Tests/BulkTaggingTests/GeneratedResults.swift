@@ -3,26 +3,8 @@ import BulkTagging
 import CorpusFormats
 import Files
 import Foundation
+import TestSupport
 import Tokenization
-
-/// Sebastiano Vigna's SplitMix64: a small generator with a seed, so that a failure can be repeated.
-struct SplitMix64: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: Int) { state = UInt64(bitPattern: Int64(seed)) }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
-  mutating func pick<Element>(_ elements: [Element]) -> Element {
-    elements[Int.random(in: 0..<elements.count, using: &self)]
-  }
-}
 
 /// Results of a tagger that guesses, on texts with letters of all planes.
 struct GeneratedResults {
@@ -74,27 +56,7 @@ struct GeneratedResults {
   mutating func documents(_ count: Int) -> [TaggedDocument] { (0..<count).map { document("d\($0)") } }
 }
 
-/// A new folder for one test, removed when the test is over.
-final class Workplace: Sendable {
-  let path: String
-
-  init() throws {
-    path = FileManager.default.temporaryDirectory.appending(path: "gloss-\(UUID().uuidString)").path(
-      percentEncoded: false)
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func path(_ name: String) -> String { "\(path)/\(name)" }
-
-  func write(_ bytes: some Sequence<UInt8>, to name: String) throws {
-    let path = path(name)
-    try FileManager.default.createDirectory(
-      atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-    try Data(bytes).write(to: URL(filePath: path))
-  }
-
+extension Workplace {
   /// All files below a folder with their bytes. Names are escaped: equal strings may be different names.
   func files(_ name: String) throws -> [String: [UInt8]] {
     var files: [String: [UInt8]] = [:]

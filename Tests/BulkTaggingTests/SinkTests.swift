@@ -2,6 +2,7 @@ import Annotations
 import CorpusFormats
 import CorpusStore
 import Foundation
+import TestSupport
 import Testing
 
 @testable import BulkTagging
@@ -96,7 +97,7 @@ struct FolderSinkTests {
   @Test("what lies in the folder stays, what an abandoned run left goes")
   func leftovers() throws {
     let place = try Workplace()
-    try place.write("mine".utf8, to: "out/notes.txt")
+    try place.file("out/notes.txt", "mine".utf8)
     let outcomes = outcomes()
     let abandoned = try FolderSink(place.path("out"), .brat, layer: "m")
     try abandoned.resume(from: nil)
@@ -130,7 +131,7 @@ struct OriginalSinkTests {
   private func outcomes(_ place: Workplace) throws -> [TagOutcome] {
     var outcomes: [TagOutcome] = []
     for file in Self.files {
-      try place.write(file.text.utf8, to: file.name)
+      try place.file(file.name, file.text.utf8)
       let path = place.path(file.name)
       var reader = try CorpusInput(file.format, paths: [path], name: path).reader()
       while let read = try reader.next() {
@@ -185,7 +186,7 @@ struct OriginalSinkTests {
   func names(deaths: [Int]) throws {
     let place = try Workplace()
     let outcomes = try ["in/x/a.xml", "in/y/a.xml", "other/a.xml", "in/y/b/a.xml"].map { name -> TagOutcome in
-      try place.write("<d><p>Ann</p></d>".utf8, to: name)
+      try place.file(name, "<d><p>Ann</p></d>".utf8)
       return .tagged(
         TaggedDocument(
           source: SourceDocument(
@@ -235,7 +236,7 @@ struct OriginalSinkTests {
   func changed() throws {
     let place = try Workplace()
     let outcomes = try outcomes(place)
-    try place.write("<root><doc>Bob</doc></root>".utf8, to: "in/a.xml")
+    try place.file("in/a.xml", "<root><doc>Bob</doc></root>".utf8)
     #expect(throws: WriteBackProblem.self) { try run(outcomes, commitEvery: 9) { sink(place, "out") } }
     #expect(try place.files("out")["a.xml"] == nil)
   }

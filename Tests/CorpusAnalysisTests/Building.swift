@@ -1,4 +1,5 @@
 import Annotations
+import TestSupport
 
 @testable import CorpusAnalysis
 
@@ -34,18 +35,6 @@ func ranges(of text: [UInt8], separator: Set<UInt8>) -> [Range<Int>] {
     start = index + 1
   }
   return ranges
-}
-
-/// Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators (OOPSLA 2014).
-struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    defer { state &+= 0x9E37_79B9_7F4A_7C15 }
-    return TextHash.mixed(state)
-  }
 }
 
 extension SplitMix64 {

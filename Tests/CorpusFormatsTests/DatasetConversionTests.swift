@@ -1,6 +1,7 @@
 import Annotations
 import Files
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CorpusFormats
@@ -11,17 +12,17 @@ struct DatasetConversionTests {
     "-DOCSTART- -X- O O\n\nJennifer NNP - B-PER\nis VB - O\nfrom IN - O\nNew NNP - B-LOC\nYork NNP - I-LOC"
   private let dev = "York NNP - B-LOC\n\n\n! . - O\n"
 
-  private func conversion(_ source: TemporaryDirectory, _ target: String) -> DatasetConversion {
+  private func conversion(_ source: Workplace, _ target: String) -> DatasetConversion {
     DatasetConversion(
       sourceDirectory: source.path, targetDirectory: target, files: ["dev.txt", "train.txt"])
   }
 
   @Test("files, log lines and summary are TAO's, the training file first")
   func whole() throws {
-    let source = try TemporaryDirectory()
-    try source.write("train.txt", train)
-    try source.write("dev.txt", dev)
-    let target = try TemporaryDirectory()
+    let source = try Workplace()
+    try source.file("train.txt", train)
+    try source.file("dev.txt", dev)
+    let target = try Workplace()
     let out = target.path + "/"
     var log: [String] = []
     var progress: [DatasetConversion.Event] = []
@@ -36,13 +37,13 @@ struct DatasetConversionTests {
         "label_ids.csv", "labels_dev.txt", "labels_dev_label_stats.tsv", "labels_train.txt",
         "labels_train_label_stats.tsv", "text_dev.txt", "text_train.txt",
       ])
-    #expect(try target.read("text_train.txt") == "Jennifer is from New York\n")
-    #expect(try target.read("labels_train.txt") == "B-PER O O B-LOC I-LOC\n")
-    #expect(try target.read("text_dev.txt") == "York\n!\n")
-    #expect(try target.read("labels_dev.txt") == "B-LOC\nO\n")
-    #expect(try target.read("label_ids.csv") == "O\nB-LOC\nB-PER\nI-LOC")
+    #expect(try target.text("text_train.txt") == "Jennifer is from New York\n")
+    #expect(try target.text("labels_train.txt") == "B-PER O O B-LOC I-LOC\n")
+    #expect(try target.text("text_dev.txt") == "York\n!\n")
+    #expect(try target.text("labels_dev.txt") == "B-LOC\nO\n")
+    #expect(try target.text("label_ids.csv") == "O\nB-LOC\nB-PER\nI-LOC")
     #expect(
-      try target.read("labels_train_label_stats.tsv") == "0\t\t0.4\t\t2\n2\t\t0.2\t\t1\n1\t\t0.2\t\t1\n3\t\t0.2\t\t1\n")
+      try target.text("labels_train_label_stats.tsv") == "0\t\t0.4\t\t2\n2\t\t0.2\t\t1\n1\t\t0.2\t\t1\n3\t\t0.2\t\t1\n")
     #expect(
       log.joined(separator: "\n") == """
         [NeMo I token_classification_utils:54] Processing \(out)labels_train.txt
@@ -77,23 +78,23 @@ struct DatasetConversionTests {
 
   @Test("max_length cuts examples and changes no count")
   func maxLength() throws {
-    let source = try TemporaryDirectory()
-    try source.write("train.txt", train)
-    let target = try TemporaryDirectory()
+    let source = try Workplace()
+    try source.file("train.txt", train)
+    let target = try Workplace()
     let summary = try DatasetConversion(
       sourceDirectory: source.path, targetDirectory: target.path, files: ["train.txt"], maxLength: 3
     ).run()
-    #expect(try target.read("text_train.txt") == "Jennifer is from\nNew York\n")
+    #expect(try target.text("text_train.txt") == "Jennifer is from\nNew York\n")
     #expect(summary.files.map { [$0.sentences, $0.examples, $0.statistics.total] } == [[1, 2, 5]])
   }
 
   @Test("an unseen label in another file names its place, and the old outputs stay as they were")
   func unseenLabel() throws {
-    let source = try TemporaryDirectory()
-    try source.write("train.txt", train)
-    try source.write("dev.txt", dev + "\nKim NNP - B-PERS\n")
-    let target = try TemporaryDirectory()
-    try target.write("text_train.txt", "old")
+    let source = try Workplace()
+    try source.file("train.txt", train)
+    try source.file("dev.txt", dev + "\nKim NNP - B-PERS\n")
+    let target = try Workplace()
+    try target.file("text_train.txt", "old")
     #expect(
       message { try conversion(source, target.path).run() } == """
         \(source.path)/dev.txt:6:11: error: the label 'B-PERS' does not occur in the training data; did you mean 'B-PER'? \
@@ -102,13 +103,13 @@ struct DatasetConversionTests {
                     ^
         """)
     #expect(try target.names() == ["text_train.txt"])
-    #expect(try target.read("text_train.txt") == "old")
+    #expect(try target.text("text_train.txt") == "old")
   }
 
   @Test("after an error a target directory that was not there is not there")
   func noDirectoryLeft() throws {
-    let source = try TemporaryDirectory()
-    try source.write("train.txt", train)
+    let source = try Workplace()
+    try source.file("train.txt", train)
     let target = source.path + "/out"
     let missing = FileError(FileProblem.missing, file: source.path + "/dev.txt")
     #expect(throws: missing) { try conversion(source, target).run() }
@@ -121,7 +122,7 @@ struct DatasetConversionTests {
 
   @Test("files that do not fit together are refused before anything is read")
   func files() throws {
-    let source = try TemporaryDirectory()
+    let source = try Workplace()
     var conversion = conversion(source, source.path)
     conversion.files = ["dev.txt"]
     #expect(
@@ -135,7 +136,7 @@ struct DatasetConversionTests {
         'train.txt' and 'train.conll' would both be written to text_train.txt; rename one of them or leave it out
         """)
     conversion.files = ["train.txt"]
-    try source.write("train.txt", "\n\n")
+    try source.file("train.txt", "\n\n")
     #expect(
       message { try conversion.run() }
         == "\(source.path)/train.txt: the training file holds no sentence, so that no label can be learned from it")

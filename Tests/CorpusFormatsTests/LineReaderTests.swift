@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CorpusFormats
@@ -25,17 +26,17 @@ struct LineReaderTests {
     ])
   func lineEnds(text: String, expected: [String]) throws {
     #expect(try lines(LineReader(bytes: Array(text.utf8), name: "x")) == expected)
-    let directory = try TemporaryDirectory()
-    #expect(try lines(LineReader(path: directory.write("x.txt", text))) == expected)
+    let directory = try Workplace()
+    #expect(try lines(LineReader(path: directory.file("x.txt", text))) == expected)
   }
 
   @Test("a CRLF and a character that straddle two chunks stay whole", arguments: [-2, -1, 0, 1])
   func chunkBoundary(shift: Int) throws {
     let head = String(repeating: "x", count: (1 << 18) + shift)
-    let directory = try TemporaryDirectory()
-    let ends = try directory.write("ends.txt", head + "\r\nb\r\n")
+    let directory = try Workplace()
+    let ends = try directory.file("ends.txt", head + "\r\nb\r\n")
     #expect(try lines(LineReader(path: ends)) == [head, "b"])
-    let wide = try directory.write("wide.txt", head + "日b")
+    let wide = try directory.file("wide.txt", head + "日b")
     #expect(try lines(LineReader(path: wide)) == [head + "日b"])
   }
 
@@ -54,7 +55,7 @@ struct LineReaderTests {
 
   @Test("a missing file and a directory are told apart")
   func noFile() throws {
-    let directory = try TemporaryDirectory()
+    let directory = try Workplace()
     let missing = directory.path + "/none.txt"
     let open = { (path: String) in { _ = try LineReader(path: path) } }
     #expect(throws: FileError(FileProblem.missing, file: missing), performing: open(missing))
@@ -64,7 +65,7 @@ struct LineReaderTests {
 
   @Test("an unreadable file is told apart", .enabled(if: NSUserName() != "root", "root may read everything"))
   func unreadable() throws {
-    let path = try TemporaryDirectory().write("x.txt", "a")
+    let path = try Workplace().file("x.txt", "a")
     try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: path)
     #expect(throws: FileError(FileProblem.notPermitted(.read), file: path)) { _ = try LineReader(path: path) }
   }

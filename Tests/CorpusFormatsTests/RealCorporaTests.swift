@@ -1,5 +1,6 @@
 import Annotations
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CorpusFormats
@@ -72,6 +73,6 @@ struct RealCorporaTests {
       var corpus = try ColumnCorpus(path: path)
       while try corpus.next() != nil {}
     }
-    #expect(found?.hasPrefix("\(path):\(expected)") == true, "\(found ?? "nothing was refused")")
+    #expect(found.hasPrefix("\(path):\(expected)"), "\(found)")
   }
 }

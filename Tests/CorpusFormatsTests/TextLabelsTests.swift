@@ -1,5 +1,6 @@
 import Annotations
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CorpusFormats
@@ -47,7 +48,7 @@ struct TextLabelsTests {
 
   @Test("what is written reads back")
   func roundTrip() throws {
-    let directory = try TemporaryDirectory()
+    let directory = try Workplace()
     let (text, labels) = (directory.path + "/text.txt", directory.path + "/labels.txt")
     var writer = try TextLabelsWriter(textPath: text, labelsPath: labels)
     let sentences = [
@@ -58,8 +59,8 @@ struct TextLabelsTests {
     #expect(try !directory.names().contains("text.txt"))
     try writer.commit()
     #expect(try directory.names() == ["labels.txt", "text.txt"])
-    #expect(try directory.read("text.txt") == "Zoë 日本 # \u{FEFF}\ne\u{301}\n")
-    #expect(try directory.read("labels.txt") == "B-PER B-LOC O O\nO\n")
+    #expect(try directory.text("text.txt") == "Zoë 日本 # \u{FEFF}\ne\u{301}\n")
+    #expect(try directory.text("labels.txt") == "B-PER B-LOC O O\nO\n")
     var corpus = try TextLabelsCorpus(textPath: text, labelsPath: labels)
     #expect(try corpus.next()?.tagged == sentences[0])
     #expect(try corpus.next()?.tagged == sentences[1])
@@ -68,7 +69,7 @@ struct TextLabelsTests {
 
   @Test("what would not read back is not written")
   func unwritable() throws {
-    let directory = try TemporaryDirectory()
+    let directory = try Workplace()
     var writer = try TextLabelsWriter(textPath: directory.path + "/t", labelsPath: directory.path + "/l")
     try writer.write(TaggedSentence(words: ["a"], labels: ["O"]))
     #expect(

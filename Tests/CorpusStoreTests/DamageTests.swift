@@ -2,6 +2,7 @@ import Annotations
 import Files
 import Foundation
 import GRDB
+import TestSupport
 import Testing
 
 @testable import CorpusStore
@@ -72,10 +73,10 @@ struct DamageTests {
     var bytes = [UInt8](try Data(contentsOf: URL(filePath: place.storePath)))
     for _ in 0..<Int.random(in: 1...60, using: &generator) {
       // The first page, with the schema, rather often.
-      let index = Int.random(in: 0..<(generator.chance(20) ? 4096 : bytes.count), using: &generator)
+      let index = Int.random(in: 0..<(generator.chance(0.20) ? 4096 : bytes.count), using: &generator)
       bytes[index] = UInt8.random(in: 0...255, using: &generator)
     }
-    if generator.chance(20) { bytes.removeLast(Int.random(in: 1..<bytes.count, using: &generator)) }
+    if generator.chance(0.20) { bytes.removeLast(Int.random(in: 1..<bytes.count, using: &generator)) }
     try Data(bytes).write(to: URL(filePath: place.storePath))
     readAll()
   }

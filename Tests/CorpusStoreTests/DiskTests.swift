@@ -2,6 +2,7 @@ import Annotations
 import Files
 import Foundation
 import GRDB
+import TestSupport
 import Testing
 
 @testable import CorpusStore
@@ -11,33 +12,13 @@ struct DiskTests {
   let place: Workplace
   init() throws { place = try Workplace() }
 
-  /// Mounting takes root, and a container may forbid it even then.
-  static let canMount: Bool = {
-    guard let place = try? Workplace(), mount(place.path(""), "size=64k") else { return false }
-    return run("umount", [place.path("")])
-  }()
-
-  static func mount(_ path: String, _ options: String) -> Bool {
-    run("mount", ["-t", "tmpfs", "-o", options, "t", path])
-  }
-
-  @discardableResult
-  static func run(_ tool: String, _ arguments: [String]) -> Bool {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = [tool] + arguments
-    (process.standardOutput, process.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
-    guard (try? process.run()) != nil else { return false }
-    process.waitUntilExit()
-    return process.terminationStatus == 0
-  }
-
   @Test(
-    "on a full disk whole batches stay, and the import goes on when there is room", .enabled(if: canMount, "needs root")
+    "on a full disk whole batches stay, and the import goes on when there is room",
+    .enabled(if: SmallDisk.isPossible, "needs root")
   )
   func full() throws {
-    try #require(Self.mount(place.path(""), "size=2m"))
-    defer { Self.run("umount", [place.path("")]) }
+    try #require(SmallDisk.mount(place.path, "size=2m"))
+    defer { SmallDisk.unmount(place.path) }
     let documents = (0..<8000).map { Document("document \($0)", "the text of document number \($0)") }
     func importAll() throws {
       let session = try place.open().beginImport(note: note)
@@ -51,7 +32,7 @@ struct DiskTests {
       #expect(try store.verify().isClean)
       #expect(try store.count(DocumentQuery()) % 500 == 0)
     }
-    try #require(Self.run("mount", ["-o", "remount,size=64m", place.path("")]))
+    try #require(SmallDisk.remount(place.path, "size=64m"))
     try importAll()
     let store = try place.open()
     #expect(try store.count(DocumentQuery()) == documents.count)
@@ -60,12 +41,12 @@ struct DiskTests {
     try store.close()
   }
 
-  @Test("a store on a read-only disk can be read", .enabled(if: canMount, "needs root"))
+  @Test("a store on a read-only disk can be read", .enabled(if: SmallDisk.isPossible, "needs root"))
   func readOnly() throws {
-    try #require(Self.mount(place.path(""), "size=8m"))
-    defer { Self.run("umount", [place.path("")]) }
+    try #require(SmallDisk.mount(place.path, "size=8m"))
+    defer { SmallDisk.unmount(place.path) }
     try place.open().put([Document("a", "Anna in Rome", ["PER": "Anna"])])
-    try #require(Self.run("mount", ["-o", "remount,ro", place.path("")]))
+    try #require(SmallDisk.remount(place.path, "ro"))
     let store = try place.open(.read)
     #expect(try store.all().map(\.id) == ["a"])
     #expect(try store.verify().isClean)
@@ -75,10 +56,12 @@ struct DiskTests {
     try store.close()
   }
 
-  @Test("with a journal that was not brought in, a read-only disk is refused", .enabled(if: canMount, "needs root"))
+  @Test(
+    "with a journal that was not brought in, a read-only disk is refused",
+    .enabled(if: SmallDisk.isPossible, "needs root"))
   func readOnlyWithJournal() throws {
-    try #require(Self.mount(place.path(""), "size=8m"))
-    defer { Self.run("umount", [place.path("")]) }
+    try #require(SmallDisk.mount(place.path, "size=8m"))
+    defer { SmallDisk.unmount(place.path) }
     let other = try Workplace()
     let store = try other.open()
     try store.put([Document("a", "x")])
@@ -86,7 +69,7 @@ struct DiskTests {
     for name in ["corpora.gloss", "corpora.gloss-wal"] {
       try FileManager.default.copyItem(atPath: other.path(name), toPath: place.path(name))
     }
-    try #require(Self.run("mount", ["-o", "remount,ro", place.path("")]))
+    try #require(SmallDisk.remount(place.path, "ro"))
     #expect(problem { _ = try place.open(.read) } == .readOnlyWithJournal)
     try store.close()
   }

@@ -1,4 +1,5 @@
 import Annotations
+import TestSupport
 import Testing
 
 @testable import CorpusStore
@@ -73,7 +74,7 @@ struct EditingTests {
       try store.rewriteMentions(DocumentQuery(), note: note) { _ in [Mention(label: "X", range: 0..<999)] }
     }
     #expect(
-      place.message {
+      message(in: place) {
         _ = try store.putLayers(DocumentQuery(), note: note) { _ in
           AnnotationLayer(name: "m", mentions: [Mention(label: "X", range: 0..<999)])
         }

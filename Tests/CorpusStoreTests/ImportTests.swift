@@ -1,6 +1,7 @@
 import Annotations
 import Files
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CorpusStore
@@ -202,7 +203,7 @@ struct ImportTests {
     let store = try place.open()
     let session = try store.beginImport(note: note)
     #expect(
-      place.message { try session.add(Document(id: "x", text: [0xFF])) }
+      message(in: place) { try session.add(Document(id: "x", text: [0xFF])) }
         == "corpora.gloss: error: document 'x': the text is not UTF-8 at byte 0")
     try session.add(Document("y", "fine"))
     #expect(try session.finish().added == 1)

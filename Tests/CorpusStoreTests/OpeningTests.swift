@@ -2,6 +2,7 @@ import Annotations
 import Files
 import Foundation
 import GRDB
+import TestSupport
 import Testing
 
 @testable import CorpusStore
@@ -88,7 +89,7 @@ struct OpeningTests {
     #expect(problem { _ = try CorpusStore(path: "/dev/null") } == .file(.notRegular))
     #expect(problem { _ = try CorpusStore(path: "") } == .file(.emptyPath))
     #expect(
-      place.message { _ = try CorpusStore(path: place.path("no/store")) }
+      message(in: place) { _ = try CorpusStore(path: place.path("no/store")) }
         == "no/store: error: the folder 'no' does not exist; create it first")
   }
 

@@ -1,4 +1,5 @@
 import Annotations
+import TestSupport
 import Testing
 
 @testable import CorpusStore
@@ -154,7 +155,7 @@ struct QueryTests {
     #expect(try store.document("news/1", in: "z")?.text == Array("another text entirely".utf8))
     #expect(try store.document("news/1")?.text == Array("Anna in Rome".utf8))
     #expect(
-      place.message { _ = try store.count(DocumentQuery(corpus: "defualt")) }
+      message(in: place) { _ = try store.count(DocumentQuery(corpus: "defualt")) }
         == "corpora.gloss: error: no corpus 'defualt' in this store; did you mean 'default'? (there are: default, z)")
   }
 }

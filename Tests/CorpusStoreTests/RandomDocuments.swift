@@ -1,25 +1,5 @@
 import Annotations
-
-/// Sebastiano Vigna's SplitMix64: a small generator with a seed, so that a failure can be repeated.
-struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  init(seed: Int) { state = UInt64(bitPattern: Int64(seed)) }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
-  mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &self) < percent }
-
-  mutating func pick<Element>(_ elements: [Element]) -> Element {
-    elements[Int.random(in: 0..<elements.count, using: &self)]
-  }
-}
+import TestSupport
 
 /// Pieces that break careless code: NUL and other controls, all planes, combining marks, both spellings of one letter, joined
 /// emoji, right-to-left, line breaks of every kind.
@@ -40,18 +20,18 @@ struct RandomDocuments {
   }
 
   mutating func attributes() -> [Attribute] {
-    guard generator.chance(40) else { return [] }
+    guard generator.chance(0.40) else { return [] }
     return (0..<Int.random(in: 1...3, using: &generator)).map { _ in Attribute(text(0...2), text(0...4)) }
   }
 
   mutating func document(_ id: String) -> Document {
-    let text = Array(text(generator.chance(10) ? 0...0 : 1...60).utf8)
+    let text = Array(text(generator.chance(0.10) ? 0...0 : 1...60).utf8)
     let borders = (0...text.count).filter { $0 == text.count || text[$0] & 0xC0 != 0x80 }
     var document = Document(id: id, text: text)
-    if generator.chance(70) { document.tokens = ascending(borders) }
-    if generator.chance(70) { document.sentences = sentences(around: document.tokens, in: text.count, borders) }
+    if generator.chance(0.70) { document.tokens = ascending(borders) }
+    if generator.chance(0.70) { document.sentences = sentences(around: document.tokens, in: text.count, borders) }
     document.metadata = attributes()
-    if generator.chance(50) { document.split = generator.pick(["train", "dev", "", "te\0st", "é", "e\u{301}"]) }
+    if generator.chance(0.50) { document.split = generator.pick(["train", "dev", "", "te\0st", "é", "e\u{301}"]) }
     document.layers = []
     for name in ["gold", "", "ne\0", "model é"].shuffled(using: &generator).prefix(
       Int.random(in: 0...3, using: &generator))
@@ -66,13 +46,13 @@ struct RandomDocuments {
   }
 
   private mutating func mention(_ borders: [Int]) -> Mention {
-    let fragments = (0..<(generator.chance(80) ? 1 : Int.random(in: 2...4, using: &generator))).map { _ in
+    let fragments = (0..<(generator.chance(0.80) ? 1 : Int.random(in: 2...4, using: &generator))).map { _ in
       range(borders)
     }
     return Mention(
       label: generator.pick(["PER", "LOC", "", "é", "e\u{301}", "a\0b", "a\0c"]),
-      fragments: generator.chance(80) ? fragments.sorted { $0.lowerBound < $1.lowerBound } : fragments,
-      id: generator.chance(50) ? generator.pick(["T1", "", "x\0y"]) : nil, attributes: attributes())
+      fragments: generator.chance(0.80) ? fragments.sorted { $0.lowerBound < $1.lowerBound } : fragments,
+      id: generator.chance(0.50) ? generator.pick(["T1", "", "x\0y"]) : nil, attributes: attributes())
   }
 
   private mutating func range(_ borders: [Int]) -> Range<Int> {
@@ -81,14 +61,14 @@ struct RandomDocuments {
   }
 
   private mutating func ascending(_ borders: [Int]) -> [Range<Int>] {
-    let chosen = borders.filter { _ in generator.chance(60) }
-    return zip(chosen, chosen.dropFirst()).filter { _ in generator.chance(80) }.map { $0..<$1 }
+    let chosen = borders.filter { _ in generator.chance(0.60) }
+    return zip(chosen, chosen.dropFirst()).filter { _ in generator.chance(0.80) }.map { $0..<$1 }
   }
 
   /// Sentences that each hold whole tokens, and all of them.
   private mutating func sentences(around tokens: [Range<Int>], in count: Int, _ borders: [Int]) -> [Range<Int>] {
     guard !tokens.isEmpty else { return ascending(borders) }
-    let cuts = tokens.dropFirst().map(\.lowerBound).filter { _ in generator.chance(20) }
+    let cuts = tokens.dropFirst().map(\.lowerBound).filter { _ in generator.chance(0.20) }
     let starts = [0] + cuts.filter { $0 > 0 }
     return zip(starts, starts.dropFirst() + [count]).filter { $0 < $1 || count == 0 }.map { $0..<$1 }
   }

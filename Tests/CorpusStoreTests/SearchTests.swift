@@ -1,4 +1,5 @@
 import Annotations
+import TestSupport
 import Testing
 
 @testable import CorpusStore
@@ -77,7 +78,7 @@ struct SearchTests {
   @Test("the message says what FTS5 could not read")
   func message() throws {
     #expect(
-      place.message { _ = try store.search(TextSearch("immune AND")) }
+      message(in: place) { _ = try store.search(TextSearch("immune AND")) }
         == "corpora.gloss: error: cannot read the search 'immune AND': syntax error near \"\"; write words, \"a phrase\", "
         + "beginnings* and AND, OR, NOT between")
   }

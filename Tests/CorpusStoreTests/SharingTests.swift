@@ -1,5 +1,6 @@
 import Annotations
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CorpusStore
@@ -47,7 +48,7 @@ struct SharingTests {
     #expect(problem { _ = try other.beginImport(note: note) } == .busy(seconds: 0.2))
     #expect(problem { _ = try other.makeSnapshot("s", note: note) } == .busy(seconds: 0.2))
     #expect(
-      place.message { _ = try other.undo(1, note: note) }
+      message(in: place) { _ = try other.undo(1, note: note) }
         == "corpora.gloss: error: another process is writing to the store, and did not finish within 0.2 seconds; wait for "
         + "it, then run again")
     try session.add(Document("a", "x"))

@@ -1,4 +1,5 @@
 import Annotations
+import TestSupport
 import Testing
 
 @testable import CorpusStore
@@ -180,7 +181,7 @@ struct TimeTravelTests {
     try store.put([Document("a", "Anna", ["PER": "Anna"]), Document("b", "Rome")])
     try store.relabel(["PER": "PERSON"])
     #expect(
-      place.message { _ = try store.undo(1, note: CorpusStoreTests.note) }
+      message(in: place) { _ = try store.undo(1, note: CorpusStoreTests.note) }
         == "corpora.gloss: error: change 1 cannot be undone: change 2 altered the same documents later ('a'); undo that one "
         + "first")
     #expect(

@@ -2,38 +2,14 @@ import Annotations
 import CorpusStore
 import Files
 import Foundation
+import TestSupport
 
-/// A new folder for one test, removed when the test is over.
-final class Workplace: Sendable {
-  let url: URL
-
-  init() throws {
-    url = FileManager.default.temporaryDirectory.appending(path: "gloss-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(at: url) }
-
-  /// The path of a file in it.
-  func path(_ name: String) -> String { url.appending(path: name).path(percentEncoded: false) }
-
+extension Workplace {
   /// The store of the test.
   var storePath: String { path("corpora.gloss") }
 
   func open(_ access: CorpusStore.Access = .create, timeout: Double = 10) throws -> CorpusStore {
     try CorpusStore(path: storePath, access: access, timeout: timeout)
-  }
-
-  func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: url.path).sorted() }
-
-  /// The message of the error that `body` throws, with the folder's path taken out.
-  func message(_ body: () throws -> Void) -> String {
-    do {
-      try body()
-      return "no error"
-    } catch {
-      return "\(error)".replacing(path(""), with: "")
-    }
   }
 }
 

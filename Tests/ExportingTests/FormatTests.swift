@@ -5,6 +5,7 @@ import Kernels
 import Layers
 import Specs
 import Taggers
+import TestSupport
 import Testing
 import Tokenization
 
@@ -21,7 +22,7 @@ struct FormatTests {
   @Test("a Riva archive keeps the schema: a configuration that names members which are there")
   func rivaSchema() throws {
     let place = try Workplace()
-    let path = place.file("m.riva")
+    let path = place.path("m.riva")
     let check = try RivaArchive(RandomTagger.small(headLayers: 2), encoderName: "tiny", version: "1").write(to: path)
     #expect(check.largestDifference < 1e-4)
     let members = try members(path)
@@ -49,7 +50,7 @@ struct FormatTests {
   @Test("a graph that needs a file beside it becomes a tar inside the Riva archive")
   func rivaExternal() throws {
     let place = try Workplace()
-    let path = place.file("m.riva")
+    let path = place.path("m.riva")
     let model = try RandomTagger.small()
     let onnx = OnnxExport(model, version: "1", limit: 1)
     #expect(try RivaArchive(model, encoderName: "tiny", onnx: onnx).write(to: path).largestDifference < 1e-4)
@@ -60,7 +61,7 @@ struct FormatTests {
   @Test("a transformers folder has the weights under transformers' names, without the pooler, and the labels")
   func transformersFolder() throws {
     let place = try Workplace()
-    let folder = place.file("deep/er/hf")
+    let folder = place.path("deep/er/hf")
     let model = try RandomTagger.small()
     let names = try TransformersFolder(model).write(to: folder)
     #expect(try Set(FileManager.default.contentsOfDirectory(atPath: folder)) == Set(names))

@@ -2,6 +2,7 @@ import Annotations
 import Files
 import Foundation
 import Taggers
+import TestSupport
 import Testing
 
 @testable import Exporting
@@ -14,7 +15,7 @@ struct OnnxTests {
   func readBack(activation: String, layers: Int) throws {
     let place = try Workplace()
     let model = try RandomTagger.small(headLayers: layers, activation: activation)
-    let check = try OnnxExport(model, version: "1").write(to: place.file("model.onnx"))
+    let check = try OnnxExport(model, version: "1").write(to: place.path("model.onnx"))
     #expect(check.initializers > 40)
     #expect(check.sentences == 5)
     #expect(check.largestDifference > 0 && check.largestDifference < 1e-4)
@@ -24,21 +25,21 @@ struct OnnxTests {
   func headActivations(name: String) throws {
     let place = try Workplace()
     let model = try RandomTagger.small(headLayers: 2, headActivation: name)
-    #expect(try OnnxExport(model, version: "1").write(to: place.file("m.onnx")).largestDifference < 1e-4)
+    #expect(try OnnxExport(model, version: "1").write(to: place.path("m.onnx")).largestDifference < 1e-4)
   }
 
   @Test("every family of encoders computes the engine's logits", arguments: EncoderFamily.allCases)
   func families(family: EncoderFamily) throws {
     let place = try Workplace()
     let model = try RandomTagger.small(headLayers: 2, family: family)
-    let check = try OnnxExport(model, version: "1").write(to: place.file("model.onnx"))
+    let check = try OnnxExport(model, version: "1").write(to: place.path("model.onnx"))
     #expect(check.largestDifference > 0 && check.largestDifference < 1e-4)
   }
 
   @Test("the inputs and the output have NeMo's names, types and axes")
   func ports() throws {
     let place = try Workplace()
-    let path = place.file("model.onnx")
+    let path = place.path("model.onnx")
     _ = try OnnxExport(RandomTagger.small(), version: "1").write(to: path)
     let storage = try MappedFile.open(path)
     let reader = try OnnxReader(file: path, storage: storage, range: 0..<storage.count)
@@ -56,7 +57,7 @@ struct OnnxTests {
   @Test("numbers that do not fit into one message stand in a file beside it, and compute the same")
   func externalData() throws {
     let place = try Workplace()
-    let path = place.file("model.onnx")
+    let path = place.path("model.onnx")
     let export = try OnnxExport(RandomTagger.small(), version: "1", limit: 1)
     let check = try export.write(to: path)
     #expect(check.largestDifference < 1e-4)
@@ -68,7 +69,7 @@ struct OnnxTests {
   @Test("a weight that changed on the disk is found and named")
   func changedWeight() throws {
     let place = try Workplace()
-    let path = place.file("model.onnx")
+    let path = place.path("model.onnx")
     let model = try RandomTagger.small()
     let export = OnnxExport(model, version: "1")
     _ = try export.write(to: path)
@@ -83,7 +84,7 @@ struct OnnxTests {
   @Test("a file that is cut short is refused, wherever it ends")
   func truncated() throws {
     let place = try Workplace()
-    let path = place.file("model.onnx")
+    let path = place.path("model.onnx")
     let export = try OnnxExport(RandomTagger.small(), version: "1")
     _ = try export.write(to: path)
     let bytes = try Data(contentsOf: URL(filePath: path))

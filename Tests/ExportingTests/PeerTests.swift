@@ -1,6 +1,7 @@
 import Annotations
 import Foundation
 import Kernels
+import TestSupport
 import Testing
 import Tokenization
 
@@ -60,7 +61,7 @@ struct PeerTests {
 
   private func compare(_ model: TaggerModel) throws {
     let place = try Workplace()
-    let (onnx, folder) = (place.file("model.onnx"), place.file("hf"))
+    let (onnx, folder) = (place.path("model.onnx"), place.path("hf"))
     _ = try OnnxExport(model, version: "test").write(to: onnx)
     try TransformersFolder(model).write(to: folder)
     let sentences = try sentences()
@@ -74,12 +75,12 @@ struct PeerTests {
     let request = Request(
       onnx: onnx, folder: folder, padding: model.tokenizer.special.padding ?? 0, sentences: sentences,
       ids: windows.map(\.ids))
-    try JSONEncoder().encode(request).write(to: URL(filePath: place.file("request.json")))
+    try JSONEncoder().encode(request).write(to: URL(filePath: place.path("request.json")))
     let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Peers/run_models.py").path
     let python = try #require(Self.python)
-    let status = try Self.run(python, [script, place.file("request.json"), place.file("answer.json")])
+    let status = try Self.run(python, [script, place.path("request.json"), place.path("answer.json")])
     try #require(status == 0, "\(script) ended with status \(status)")
-    let answer = try JSONDecoder().decode(Answer.self, from: Data(contentsOf: URL(filePath: place.file("answer.json"))))
+    let answer = try JSONDecoder().decode(Answer.self, from: Data(contentsOf: URL(filePath: place.path("answer.json"))))
 
     let workspace = TaggingEngine.Workspace(model.engine)
     var worst: [String: Float] = [:]

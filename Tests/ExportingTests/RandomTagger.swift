@@ -71,17 +71,3 @@ enum RandomTagger {
     + "abcdefghijklmnopqrstuvwxyz0123456789.,-'".map(String.init)
     + "abcdefghijklmnopqrstuvwxyz0123456789".map { "##\($0)" } + ["the", "##ing", "new", "is", "company"]
 }
-
-/// A folder that goes away with the test.
-final class Workplace {
-  let path: String
-
-  init() throws {
-    path = FileManager.default.temporaryDirectory.appending(path: "gloss-export-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func file(_ name: String) -> String { path + "/" + name }
-}

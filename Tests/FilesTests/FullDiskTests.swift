@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Files
@@ -8,33 +9,13 @@ struct FullDiskTests {
   let place: Workplace
   init() throws { place = try Workplace() }
 
-  /// Mounting takes root, and a container may forbid it even then.
-  static let canMount: Bool = {
-    guard let place = try? Workplace(), mount(place.path(""), "size=64k") else { return false }
-    return run("umount", [place.path("")])
-  }()
-
-  static func mount(_ path: String, _ options: String) -> Bool {
-    run("mount", ["-t", "tmpfs", "-o", options, "t", path])
-  }
-
-  @discardableResult
-  static func run(_ tool: String, _ arguments: [String]) -> Bool {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = [tool] + arguments
-    (process.standardOutput, process.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
-    guard (try? process.run()) != nil else { return false }
-    process.waitUntilExit()
-    return process.terminationStatus == 0
-  }
-
   @Test(
-    "on a full disk the previous files stay and the unfinished ones go", .enabled(if: canMount, "needs root"),
+    "on a full disk the previous files stay and the unfinished ones go",
+    .enabled(if: SmallDisk.isPossible, "needs root"),
     arguments: [10_000, 1_000_000])
   func full(pieceSize: Int) throws {
-    try #require(Self.mount(place.path(""), "size=64k"))
-    defer { Self.run("umount", [place.path("")]) }
+    try #require(SmallDisk.mount(place.path, "size=64k"))
+    defer { SmallDisk.unmount(place.path) }
     try place.file("m", "small")
     #expect(
       message(in: place) {
@@ -59,10 +40,10 @@ struct FullDiskTests {
         + "was removed; free some space and run again")
   }
 
-  @Test("a read-only disk is said to be one", .enabled(if: canMount, "needs root"))
+  @Test("a read-only disk is said to be one", .enabled(if: SmallDisk.isPossible, "needs root"))
   func readOnly() throws {
-    try #require(Self.mount(place.path(""), "ro"))
-    defer { Self.run("umount", [place.path("")]) }
+    try #require(SmallDisk.mount(place.path, "ro"))
+    defer { SmallDisk.unmount(place.path) }
     #expect(
       message(in: place) { _ = try AtomicFile(place.path("a")) }
         == "a: error: the file system is read-only; choose a folder on another one")

@@ -1,4 +1,5 @@
 import JSONText
+import TestSupport
 import Testing
 
 @Suite("JSON laid out for people")
@@ -30,7 +31,7 @@ struct JSONLayoutTests {
 
   @Test("what is laid out reads back as the same value", arguments: 0..<50 as Range<UInt64>)
   func roundTrip(seed: UInt64) throws {
-    var random = SplitMix(seed: seed)
+    var random = SplitMix64(seed: seed)
     let value = random.json(depth: 0)
     let read = try JSON(parsing: Array(value.indentedText.utf8))
     #expect(JSONTests.shape(read) == JSONTests.shape(value))

@@ -1,5 +1,6 @@
 import Foundation
 import JSONText
+import TestSupport
 import Testing
 
 @Suite("Streams of JSON values")
@@ -26,7 +27,7 @@ struct JSONStreamTests {
 
   @Test("lines and arrays give the same values however their bytes come", arguments: [1, 2, 3, 5, 7, 64, 4096])
   func pieces(count: Int) throws {
-    var random = SplitMix(seed: UInt64(count))
+    var random = SplitMix64(seed: UInt64(count))
     let values = (0..<50).map { _ in random.json(depth: 0) }
     var lines = JSONOutput()
     var array = JSONOutput()

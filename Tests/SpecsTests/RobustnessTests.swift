@@ -1,20 +1,8 @@
 import Diagnostics
+import TestSupport
 import Testing
 
 @testable import Specs
-
-/// A small generator with a seed, so that a failure can be repeated (Sebastiano Vigna's SplitMix64).
-private struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
 
 @Suite("Robustness")
 struct RobustnessTests {
@@ -29,7 +17,7 @@ struct RobustnessTests {
   @Test(
     "no file traps; whatever is read renders to text that reads back the same", arguments: 1...8 as ClosedRange<UInt64>)
   func files(seed: UInt64) throws {
-    var generator = SplitMix64(state: seed)
+    var generator = SplitMix64(seed: seed)
     var read = 0
     for round in 0..<500 {
       var text = round.isMultiple(of: 2) ? "a: 1\nb: " : ""
@@ -51,7 +39,7 @@ struct RobustnessTests {
 
   @Test("bytes of any kind are read or refused", arguments: 1...4 as ClosedRange<UInt64>)
   func bytes(seed: UInt64) {
-    var generator = SplitMix64(state: seed)
+    var generator = SplitMix64(seed: seed)
     var refused = 0
     for _ in 0..<300 {
       let bytes = (0..<12).map { _ in UInt8.random(in: 0...255, using: &generator) }
@@ -62,7 +50,7 @@ struct RobustnessTests {
 
   @Test("no override traps, and a place it complains about lies in its text", arguments: 1...8 as ClosedRange<UInt64>)
   func overrides(seed: UInt64) throws {
-    var generator = SplitMix64(state: seed)
+    var generator = SplitMix64(seed: seed)
     let tree = try SpecNode.parse("a: {b: [1, {a: 2}]}\nb: 1\n", file: "a.yaml")
     for round in 0..<1000 {
       var text = round.isMultiple(of: 2) ? "a=" : ""

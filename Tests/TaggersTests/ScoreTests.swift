@@ -1,6 +1,7 @@
 import Annotations
 import Foundation
 import Kernels
+import TestSupport
 import Testing
 
 @testable import Taggers

@@ -1,6 +1,7 @@
 import BulkTagging
 import Foundation
 import Taggers
+import TestSupport
 import Testing
 
 @testable import Workbench

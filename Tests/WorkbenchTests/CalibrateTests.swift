@@ -1,6 +1,7 @@
 import Annotations
 import Foundation
 import Taggers
+import TestSupport
 import Testing
 
 @testable import Workbench

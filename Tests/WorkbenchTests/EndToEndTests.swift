@@ -2,6 +2,7 @@ import Annotations
 import BulkTagging
 import Foundation
 import Taggers
+import TestSupport
 import Testing
 
 @testable import Workbench

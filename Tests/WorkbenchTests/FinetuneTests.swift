@@ -3,6 +3,7 @@ import Foundation
 import Kernels
 import Layers
 import Taggers
+import TestSupport
 import Testing
 
 @testable import Workbench

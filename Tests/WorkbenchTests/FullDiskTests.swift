@@ -1,36 +1,21 @@
 import Foundation
 import Taggers
+import TestSupport
 import Testing
 
 @testable import Workbench
 
 @Suite("A full disk while saving")
 struct FullDiskTests {
-  /// Mounting takes root, and a container may forbid it even then.
-  private static let canMount: Bool = {
-    guard let place = try? TinyWorkplace(), mount(place.path("encoder")) else { return false }
-    return run("umount", [place.path("encoder")])
-  }()
-
-  private static func mount(_ path: String) -> Bool { run("mount", ["-t", "tmpfs", "-o", "size=4m", "t", path]) }
-
-  private static func run(_ tool: String, _ arguments: [String]) -> Bool {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = [tool] + arguments
-    (process.standardOutput, process.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
-    guard (try? process.run()) != nil else { return false }
-    process.waitUntilExit()
-    return process.terminationStatus == 0
-  }
-
-  @Test("the models and checkpoints of before stay whole, and nothing half-written beside them", .enabled(if: canMount))
+  @Test(
+    "the models and checkpoints of before stay whole, and nothing half-written beside them",
+    .enabled(if: SmallDisk.isPossible))
   func training() throws {
     let place = try TinyWorkplace()
     let disk = place.path("disk")
     try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: true)
-    try #require(Self.mount(disk))
-    defer { _ = Self.run("umount", [disk]) }
+    try #require(SmallDisk.mount(disk, "size=4m"))
+    defer { SmallDisk.unmount(disk) }
     var before: [String: Data] = [:]
     let problem = message(in: place) {
       try place.train(

@@ -3,6 +3,7 @@ import Kernels
 import Layers
 import Specs
 import Taggers
+import TestSupport
 import Testing
 
 @testable import Workbench

@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Kernels
 import Taggers
+import TestSupport
 import Testing
 
 @testable import Workbench

@@ -2,6 +2,7 @@ import BulkTagging
 import Foundation
 import Kernels
 import Layers
+import TestSupport
 import Testing
 
 @testable import Taggers

@@ -1,6 +1,7 @@
 import Foundation
 import Kernels
 import Layers
+import TestSupport
 import Testing
 
 @testable import Taggers
@@ -8,28 +9,28 @@ import Testing
 
 /// A folder with a very small encoder, a corpus and label ids, to train on in moments; removed when the test is over.
 final class TinyWorkplace {
-  let url: URL
+  let folder: Workplace
   /// Every event, in order.
   private(set) var log: [String] = []
 
   init(sentences: Int = 24) throws {
-    url = FileManager.default.temporaryDirectory.appending(path: "gloss-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url.appending(path: "encoder"), withIntermediateDirectories: true)
+    folder = try Workplace()
+    try folder.folder("encoder")
     try encoder()
     try corpus("train", sentences)
     try corpus("dev", 9)
     try file("label_ids.csv", "O\nB-LOC\nB-PER\nI-PER")
   }
 
-  deinit { try? FileManager.default.removeItem(at: url) }
+  var url: URL { folder.url }
 
-  func path(_ name: String) -> String { url.appending(path: name).path(percentEncoded: false) }
+  func path(_ name: String) -> String { folder.path(name) }
 
-  func file(_ name: String, _ text: String) throws { try Data(text.utf8).write(to: URL(filePath: path(name))) }
+  func file(_ name: String, _ text: String) throws { try folder.file(name, text) }
 
-  func text(_ name: String) throws -> String { try String(contentsOf: URL(filePath: path(name)), encoding: .utf8) }
+  func text(_ name: String) throws -> String { try folder.text(name) }
 
-  func bytes(_ name: String) throws -> Data { try Data(contentsOf: URL(filePath: path(name))) }
+  func bytes(_ name: String) throws -> Data { try folder.bytes(name) }
 
   func names(_ folder: String) -> [String] {
     ((try? FileManager.default.contentsOfDirectory(atPath: path(folder))) ?? []).sorted()
@@ -110,11 +111,4 @@ private final class Counter: @unchecked Sendable {
 }
 
 /// The message of the error that `body` throws, with the workplace's path taken out.
-func message(in place: TinyWorkplace, _ body: () throws -> Void) -> String {
-  do {
-    try body()
-    return "no error"
-  } catch {
-    return "\(error)".replacing(place.path(""), with: "")
-  }
-}
+func message(in place: TinyWorkplace, _ body: () throws -> Void) -> String { message(in: place.folder, body) }

@@ -1,5 +1,6 @@
 import Foundation
 import Taggers
+import TestSupport
 import Testing
 import Training
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import TestSupport
 import Testing
 
 @testable import gloss
@@ -88,25 +89,25 @@ struct DownloadSpecsTests {
   @Test("the files are those of specs/token_classification, byte for byte")
   func files() throws {
     let place = try Workplace()
-    let outcome = try Program.gloss(["download_specs", "-o", place.file("specs"), "-r", place.file("log")])
+    let outcome = try Program.gloss(["download_specs", "-o", place.path("specs"), "-r", place.path("log")])
     #expect(outcome.status == 0, "\(outcome.error)")
     #expect(
       outcome.error.contains(
-        "Default specification files for token_classification downloaded to '\(place.file("specs"))'"))
+        "Default specification files for token_classification downloaded to '\(place.path("specs"))'"))
     let source = Program.root.appending(path: "specs/token_classification")
     let names = try FileManager.default.contentsOfDirectory(atPath: source.path).sorted()
-    #expect(try FileManager.default.contentsOfDirectory(atPath: place.file("specs")).sorted() == names)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: place.path("specs")).sorted() == names)
     for name in names {
-      let written = try Data(contentsOf: URL(filePath: place.file("specs/" + name)))
+      let written = try Data(contentsOf: URL(filePath: place.path("specs/" + name)))
       #expect(try written == Data(contentsOf: source.appending(path: name)), "\(name): run tools/embed-specs")
     }
-    #expect(FileManager.default.fileExists(atPath: place.file("log/download_specs.log")))
+    #expect(FileManager.default.fileExists(atPath: place.path("log/download_specs.log")))
   }
 
   @Test("a folder that is not empty is refused and left as it is")
   func notEmpty() throws {
     let place = try Workplace()
-    _ = try place.write("mine", to: "own.txt")
+    _ = try place.file("own.txt", "mine")
     let outcome = try Program.gloss(["download_specs", "-o", place.path])
     #expect(outcome.status == 1)
     #expect(
@@ -119,7 +120,7 @@ struct DownloadSpecsTests {
   @Test("a file in the folder's place is refused")
   func file() throws {
     let place = try Workplace()
-    let path = try place.write("mine", to: "own.txt")
+    let path = try place.file("own.txt", "mine")
     let outcome = try Program.gloss(["download_specs", "-o", path])
     #expect(outcome.status == 1)
     #expect(outcome.error.contains("is a file, expected a folder"))

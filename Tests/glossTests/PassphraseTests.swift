@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The passphrase of archives through the whole command line.
@@ -16,25 +17,25 @@ struct PassphraseTests {
     /// Trains with the given flags and variables.
     init(_ flags: [String], environment: [String: String] = [:]) throws {
       place = try Workplace()
-      model = place.file("train/checkpoints/trained-model.tlt")
-      try TinyEncoder.write(to: place.file("encoder"))
-      try FileManager.default.createDirectory(atPath: place.file("source"), withIntermediateDirectories: true)
+      model = place.path("train/checkpoints/trained-model.tlt")
+      try TinyEncoder.write(to: place.path("encoder"))
+      try FileManager.default.createDirectory(atPath: place.path("source"), withIntermediateDirectories: true)
       for (name, count) in [("train.txt", 12), ("dev.txt", 4)] {
         _ = try place.write(TinyEncoder.corpus(sentences: count), to: "source/" + name)
       }
       // -k is taken by this task, too, where there is nothing to encrypt.
       let converted = try Program.gloss(
         [
-          "dataset_convert", "-r", place.file("convert"), "-k", PassphraseTests.passphrase,
-          "source_data_dir='\(place.file("source"))'", "target_data_dir='\(place.file("data"))'",
+          "dataset_convert", "-r", place.path("convert"), "-k", PassphraseTests.passphrase,
+          "source_data_dir='\(place.path("source"))'", "target_data_dir='\(place.path("data"))'",
         ])
       try #require(converted.status == 0, "\(converted.error)")
       trained = try Program.gloss(
         [
           "train", "-e", Program.root.appending(path: "specs/token_classification/train.yaml").path,
-          "-r", place.file("train"), "data_dir='\(place.file("data"))'",
-          "model.label_ids='\(place.file("data/label_ids.csv"))'",
-          "model.language_model.pretrained_model_name='\(place.file("encoder"))'", "trainer.max_epochs=1", "seed=1",
+          "-r", place.path("train"), "data_dir='\(place.path("data"))'",
+          "model.label_ids='\(place.path("data/label_ids.csv"))'",
+          "model.language_model.pretrained_model_name='\(place.path("encoder"))'", "trainer.max_epochs=1", "seed=1",
           "model.head.num_fc_layers=1",
         ] + flags, environment: environment)
       try #require(trained.status == 0, "\(trained.error)")
@@ -42,7 +43,7 @@ struct PassphraseTests {
 
     func infer(_ flags: [String], environment: [String: String] = [:]) throws -> Program.Outcome {
       try Program.gloss(
-        ["infer", "-r", place.file("infer"), "-m", model, "input_batch=[Anna lives in Oslo]"] + flags,
+        ["infer", "-r", place.path("infer"), "-m", model, "input_batch=[Anna lives in Oslo]"] + flags,
         environment: environment)
     }
   }
@@ -65,24 +66,24 @@ struct PassphraseTests {
   func noLeaks() throws {
     let bench = try Bench(["-k", Self.passphrase])
     let place = bench.place
-    let key = try place.write(Self.passphrase + "\n", to: "key")
+    let key = try place.file("key", Self.passphrase + "\n")
     var outcomes = [bench.trained, try bench.infer(["-k", Self.passphrase]), try bench.infer(["--key-file", key])]
     outcomes.append(try bench.infer([], environment: ["GLOSS_KEY": Self.passphrase]))
     outcomes.append(
       try Program.gloss(
         [
-          "evaluate", "-r", place.file("evaluate"), "-m", bench.model, "--key-file", key,
-          "data_dir='\(place.file("data"))'", "add_confusion_matrix=true",
+          "evaluate", "-r", place.path("evaluate"), "-m", bench.model, "--key-file", key,
+          "data_dir='\(place.path("data"))'", "add_confusion_matrix=true",
         ]))
     for format in ["ONNX", "RIVA", "HF"] {
       outcomes.append(
         try Program.gloss(
-          ["export", "-r", place.file("export"), "-m", bench.model, "-k", Self.passphrase, "export_format=\(format)"]))
+          ["export", "-r", place.path("export"), "-m", bench.model, "-k", Self.passphrase, "export_format=\(format)"]))
     }
-    _ = try place.write("Anna lives in Oslo.\n", to: "document.txt")
+    _ = try place.file("document.txt", "Anna lives in Oslo.\n")
     outcomes.append(
       try Program.gloss(
-        ["tag", "-m", bench.model, place.file("document.txt")], environment: ["GLOSS_KEY": Self.passphrase]))
+        ["tag", "-m", bench.model, place.path("document.txt")], environment: ["GLOSS_KEY": Self.passphrase]))
     for outcome in outcomes { #expect(outcome.status == 0, "\(outcome.error)") }
     // Mistyped, so that messages show specs and overrides.
     outcomes.append(try bench.infer(["encryption_key=correct horse, battery"]))
@@ -135,7 +136,7 @@ struct PassphraseTests {
     arguments: [("", "expected a passphrase, found nothing"), ("a\nb\n", "as the only line of the file")])
   func keyFile(content: String, expected: String) throws {
     let place = try Workplace()
-    let path = try place.write(content, to: "key")
+    let path = try place.file("key", content)
     let outcome = try Program.gloss(["infer", "-m", "x.tlt", "--key-file", path, "input_batch=[a]"])
     #expect(outcome.status == 1)
     #expect(outcome.error.contains("\(path): expected a passphrase"))

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The program under test, run as a user runs it.
 enum Program {
@@ -52,30 +53,13 @@ enum Program {
   }
 }
 
-/// A folder that goes away with the test.
-final class Workplace {
-  let path: String
-
-  init() throws {
-    path = FileManager.default.temporaryDirectory.appending(path: "gloss-cli-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func file(_ name: String) -> String { path + "/" + name }
-
-  func write(_ text: String, to name: String) throws -> String {
-    try Data(text.utf8).write(to: URL(filePath: file(name)))
-    return file(name)
-  }
-
+extension Workplace {
   /// The bytes of every file below.
   func contents() throws -> [String: Data] {
     var result: [String: Data] = [:]
     for name in FileManager.default.enumerator(atPath: path)?.compactMap({ $0 as? String }) ?? [] {
-      let type = try FileManager.default.attributesOfItem(atPath: file(name))[.type] as? FileAttributeType
-      if type == .typeRegular { result[name] = try Data(contentsOf: URL(filePath: file(name))) }
+      let type = try FileManager.default.attributesOfItem(atPath: self.path(name))[.type] as? FileAttributeType
+      if type == .typeRegular { result[name] = try Data(contentsOf: URL(filePath: self.path(name))) }
     }
     return result
   }

@@ -25,7 +25,7 @@ struct TagCommandTests {
     let bench = try PassphraseTests.Bench([])
     let rows = (1...30).map { #"{"id": \#($0), "text": "Anna \#($0) lives in Oslo. Bob too."}"# }
     let broken = rows[..<12] + ["{"] + rows[12...]
-    let input = try bench.place.write(broken.joined(separator: "\n"), to: "rows.jsonl")
+    let input = try bench.place.file("rows.jsonl", broken.joined(separator: "\n"))
     func run(_ arguments: [String]) throws -> Program.Outcome { try Program.gloss(["tag", "--quiet"] + arguments) }
     let model = ["-m", bench.model]
     let streamed = try run(model + [input])
@@ -33,11 +33,11 @@ struct TagCommandTests {
     let lines = streamed.output.split(separator: "\n")
     #expect(lines.count == 32)
     #expect(lines[13].contains(#""error":"no JSON at column 2"#))
-    let whole = bench.place.file("whole.jsonl")
+    let whole = bench.place.path("whole.jsonl")
     #expect(try run(model + [input, "-o", whole]).status == 3)
     #expect(try String(contentsOfFile: whole, encoding: .utf8) == streamed.output)
     #expect(try String(contentsOfFile: whole + ".errors.jsonl", encoding: .utf8).contains(#""line":13"#))
-    let merged = bench.place.file("merged.jsonl")
+    let merged = bench.place.path("merged.jsonl")
     for part in 1...3 { _ = try run(model + [input, "--shard", "\(part)/3", "-o", merged]) }
     #expect(try run(["--merge", "-o", merged]).status == 3)
     #expect(try String(contentsOfFile: merged, encoding: .utf8) == streamed.output)

@@ -1,5 +1,6 @@
 import Annotations
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CorpusFormats
@@ -64,7 +65,7 @@ struct AnyCharacterTests {
       else { continue }
       document.mentions.append(Mention(label: "X", range: start..<end))
     }
-    let folder = try TemporaryDirectory()
+    let folder = try Workplace()
     let path = folder.path + "/out"
     let records = try write([document], form, to: path)
     let again = try #require(try readWritten(form, path).documents.first)

@@ -1,5 +1,6 @@
 import Annotations
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CorpusFormats
@@ -40,7 +41,7 @@ struct DamagedFormTests {
     var random = SplitMix64(seed: 9_000 + seed)
     for round in 0..<15 {
       var generated = GeneratedDocuments(seed: random.next())
-      let folder = try TemporaryDirectory()
+      let folder = try Workplace()
       let documents = (0..<2).map { generated.document($0, words: 8) }
       try write(documents, form, to: folder.path + "/out")
       let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter {

@@ -1,5 +1,6 @@
 import Annotations
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CorpusFormats
@@ -17,7 +18,7 @@ struct FormRoundTripTests {
     // Its mentions come back in another order, which they are brought into by their texts.
     if form == .webanno { generated.areDiscontinuous = false }
     let documents = (0..<20).map { generated.document($0, words: 25) }
-    let folder = try TemporaryDirectory()
+    let folder = try Workplace()
     let path = folder.path + "/out"
     let records = try write(documents, form, to: path)
     #expect(records.count == documents.map(\.mentions.count).reduce(0, +))
@@ -70,7 +71,7 @@ struct FormRoundTripTests {
   func text(form: CorpusFormat, seed: UInt64) throws {
     var generated = GeneratedDocuments(seed: 1000 + seed)
     let documents = (0..<20).map { generated.document($0, words: 25) }
-    let folder = try TemporaryDirectory()
+    let folder = try Workplace()
     try write(documents, form, to: folder.path + "/out")
     let again = try readWritten(form, folder.path + "/out").documents
     // A byte order mark at the start of a text file is no text, as long as no offset counts it.
@@ -90,7 +91,7 @@ struct FormRoundTripTests {
     let documents = (0..<60).map { generated.document($0, words: 25) }
     var options = WritingOptions()
     options.unit = unit
-    let folder = try TemporaryDirectory()
+    let folder = try Workplace()
     try write(documents, form, to: folder.path + "/out", options)
     let again = try readWritten(form, folder.path + "/out")
     #expect(again.count(.kept) == documents.map(\.mentions.count).reduce(0, +))
@@ -106,7 +107,7 @@ struct FormRoundTripTests {
     var generated = GeneratedDocuments(seed: 500 + seed)
     let documents = (0..<20).map { generated.full($0) }
     for document in documents { #expect(DocumentFault(of: document) == nil) }
-    let folder = try TemporaryDirectory()
+    let folder = try Workplace()
     var options = WritingOptions()
     options.unit = unit
     try write(documents, .gloss, to: folder.path + "/out.jsonl", options)
@@ -115,7 +116,7 @@ struct FormRoundTripTests {
     #expect(again.records.allSatisfy { $0.fate == .kept })
     // `==` of strings takes canonically equal ones for one; the bytes must be the same too.
     try write(again.documents, .gloss, to: folder.path + "/again.jsonl", options)
-    #expect(try folder.read("again.jsonl").utf8.elementsEqual(folder.read("out.jsonl").utf8))
+    #expect(try folder.text("again.jsonl").utf8.elementsEqual(folder.text("out.jsonl").utf8))
   }
 
   @Test("what is chosen for mentions of several stretches is done and counted as asked for")
@@ -130,7 +131,7 @@ struct FormRoundTripTests {
     ]
     for form in [CorpusFormat.prodigy, .spacy, .jsonSpans, .doccano, .labelStudio, .pubtator, .webanno, .i2b2Concepts] {
       for (choice, fate, ranges) in expected {
-        let folder = try TemporaryDirectory()
+        let folder = try Workplace()
         var options = WritingOptions()
         options.projection.discontinuous = choice
         let records = try write([document], form, to: folder.path + "/out", options)
@@ -142,7 +143,7 @@ struct FormRoundTripTests {
       }
     }
     for form in [CorpusFormat.brat, .gloss, .biocJSON] {
-      let folder = try TemporaryDirectory()
+      let folder = try Workplace()
       #expect(try write([document], form, to: folder.path + "/out").map(\.fate) == [.kept])
       #expect(try readWritten(form, folder.path + "/out").documents[0].mentions == [mention])
     }
@@ -167,7 +168,7 @@ struct FormRoundTripTests {
       id: "1", text: Array("Ada".utf8), tokens: [0..<3], mentions: [Mention(label: "P", range: 0..<3)],
       metadata: [Attribute("k", "v")], split: "train")
     document.layers.append(AnnotationLayer(name: "m", kind: .model))
-    let folder = try TemporaryDirectory()
+    let folder = try Workplace()
     var writer = try form.writer(to: folder.path + "/out")
     _ = try writer.write(document)
     try writer.finish()
@@ -176,13 +177,13 @@ struct FormRoundTripTests {
 
   @Test("a text that must change is said")
   func changedText() throws {
-    let folder = try TemporaryDirectory()
+    let folder = try Workplace()
     var writer = try CorpusFormat.pubtator.writer(to: folder.path + "/out")
     _ = try writer.write(Document(id: "1", text: Array("a\nb\nc".utf8)))
     _ = try writer.write(Document(id: "2", text: Array("a\nb".utf8)))
     try writer.finish()
     #expect(writer.remarks == ["1 text with tabs or further line breaks, which became spaces of the same number"])
-    #expect(try folder.read("out") == "1|t|a\n1|a|b c\n\n2|t|a\n2|a|b\n\n")
+    #expect(try folder.text("out") == "1|t|a\n1|a|b c\n\n2|t|a\n2|a|b\n\n")
   }
 
   @Test(
@@ -192,7 +193,7 @@ struct FormRoundTripTests {
       id: "1", text: Array("Ada met Bob\nin York".utf8), mentions: [Mention(label: "PER", range: 0..<3)])
     document.mentions.append(Mention(label: "LOC", range: 15..<19))
     if hasTokens { document.tokens = [0..<3, 4..<7, 8..<11, 12..<14, 15..<19] }
-    let folder = try TemporaryDirectory()
+    let folder = try Workplace()
     let name = form.isFolder ? "out" : form == .pubtator ? "out.txt" : "out.json"
     try write([document], form, to: folder.path + "/" + name)
     let inputs = try CorpusDiscovery([folder.path + "/" + name]).inputs

@@ -1,5 +1,6 @@
 import Annotations
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CorpusFormats
@@ -54,8 +55,8 @@ struct GlossFormTests {
       try failure(.gloss, [("d.jsonl", documents), ("t.jsonl", tags.replacing(#""id":"a""#, with: #""id":"x""#))])
         == "t.jsonl:2:7: error: the row belongs to the document 'x', expected 'a'; both files must have the same documents "
         + "in the same order")
-    let folder = try TemporaryDirectory()
-    var rows = try TagRows(path: try folder.write("t.jsonl", tags))
+    let folder = try Workplace()
+    var rows = try TagRows(path: try folder.file("t.jsonl", tags))
     let found = try rows.layer(of: Document(id: "a", text: Array("😀 Ada".utf8)))
     #expect(found?.layer.mentions.count == 1)
     #expect(rows.layerName == "m.tlt")
@@ -86,7 +87,7 @@ struct GlossFormTests {
 
   @Test("BioC JSON and XML tell the same documents")
   func biocBoth() throws {
-    let folder = try TemporaryDirectory()
+    let folder = try Workplace()
     let documents = try JSONFormTests.read(.biocJSON, #"{"source": "s", "key": "k", "documents": [\#(Self.bioc)]}"#)
       .documents
     try write(documents, .bioc, to: folder.path + "/x.xml")
@@ -98,7 +99,7 @@ struct GlossFormTests {
     #expect(json.mentions == ["P:Ada"])
     var empty = try CorpusFormat.biocJSON.writer(to: folder.path + "/none")
     try empty.finish()
-    #expect(try folder.read("none") == "{\"source\":\"\",\"date\":\"\",\"key\":\"\",\"infons\":{},\"documents\":[]}\n")
+    #expect(try folder.text("none") == "{\"source\":\"\",\"date\":\"\",\"key\":\"\",\"infons\":{},\"documents\":[]}\n")
     #expect(try ReadCorpus(.biocJSON, path: folder.path + "/none").documents.isEmpty)
   }
 }

@@ -1,5 +1,6 @@
 import Annotations
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CorpusFormats
@@ -17,9 +18,9 @@ struct JSONFormTests {
   static func written(_ document: Document, _ format: CorpusFormat, _ options: WritingOptions = WritingOptions()) throws
     -> String
   {
-    let folder = try TemporaryDirectory()
+    let folder = try Workplace()
     try write([document], format, to: folder.path + "/out", options)
-    return try folder.read("out")
+    return try folder.text("out")
   }
 
   // MARK: doccano
@@ -205,7 +206,7 @@ struct JSONFormTests {
 
   @Test("Label Studio: tasks of layers come back")
   func labelStudioWritten() throws {
-    let folder = try TemporaryDirectory()
+    let folder = try Workplace()
     let documents = try Self.read(.labelStudio, Self.tasks).documents
     let records = try write(documents, .labelStudio, to: folder.path + "/out")
     #expect(records.count == 5)
@@ -219,10 +220,10 @@ struct JSONFormTests {
       #expect(Set(left.mentions.compactMap(\.id)).count == left.mentions.count)
     }
     #expect(
-      try folder.read("out").hasPrefix("[\n{\"id\":5,\"data\":{\"text\":\"😀 Ada met Bob in York.\",\"source\":\"x\"}"))
+      try folder.text("out").hasPrefix("[\n{\"id\":5,\"data\":{\"text\":\"😀 Ada met Bob in York.\",\"source\":\"x\"}"))
     var empty = try CorpusFormat.labelStudio.writer(to: folder.path + "/none")
     try empty.finish()
-    #expect(try folder.read("none") == "[]\n")
+    #expect(try folder.text("none") == "[]\n")
   }
 
   @Test("Label Studio: the small form, another text key, HTML")

@@ -1,5 +1,6 @@
 import Annotations
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CorpusFormats
@@ -8,8 +9,8 @@ import Testing
 func readFiles(_ format: CorpusFormat, _ files: [(String, String)], _ options: ReadingOptions = ReadingOptions()) throws
   -> ReadCorpus
 {
-  let folder = try TemporaryDirectory()
-  let paths = try files.map { try folder.write($0.0, $0.1) }
+  let folder = try Workplace()
+  let paths = try files.map { try folder.file($0.0, $0.1) }
   let reader = try CorpusInput(format, paths: paths, name: files[0].0).reader(options)
   return try ReadCorpus(reader)
 }
@@ -18,13 +19,13 @@ func readFiles(_ format: CorpusFormat, _ files: [(String, String)], _ options: R
 func failure(_ format: CorpusFormat, _ files: [(String, String)], _ options: ReadingOptions = ReadingOptions()) throws
   -> String?
 {
-  let folder = try TemporaryDirectory()
-  let paths = try files.map { try folder.write($0.0, $0.1) }
+  let folder = try Workplace()
+  let paths = try files.map { try folder.file($0.0, $0.1) }
   let found = message {
     _ = try ReadCorpus(CorpusInput(format, paths: paths, name: files[0].0).reader(options))
   }
   // The line with the caret is the business of other tests.
-  return found?.replacing(folder.path + "/", with: "").split(separator: "\n").first.map(String.init)
+  return found.replacing(folder.path + "/", with: "").split(separator: "\n").first.map(String.init)
 }
 
 @Suite("brat")
@@ -63,10 +64,10 @@ struct BratTests {
     #expect(corpus.records.map(\.line) == [1, 2, 3])
     #expect(corpus.remarks.last == "lines kept as metadata 'brat': 1 *, 1 E, 1 M, 1 R")
 
-    let folder = try TemporaryDirectory()
+    let folder = try Workplace()
     try write(corpus.documents, .brat, to: folder.path + "/out")
     #expect(
-      try folder.read("out/a.ann") == """
+      try folder.text("out/a.ann") == """
         T1\tPerson 0 9\tAda Byron
         A1\tNegation T1
         A2\tConfidence T1 high
@@ -80,7 +81,7 @@ struct BratTests {
         M1\tSpeculation E1
 
         """)
-    #expect(try folder.read("out/a.txt").utf8.elementsEqual(Self.text.utf8))
+    #expect(try folder.text("out/a.txt").utf8.elementsEqual(Self.text.utf8))
   }
 
   @Test("files that CRLF came into, or went out of, after the annotation are understood")
@@ -175,10 +176,10 @@ struct PubTatorTests {
 
   @Test("what is written has the same rows")
   func written() throws {
-    let folder = try TemporaryDirectory()
+    let folder = try Workplace()
     try write(try readFiles(.pubtator, [("p.txt", Self.file)]).documents, .pubtator, to: folder.path + "/out.txt")
     #expect(
-      try folder.read("out.txt") == """
+      try folder.text("out.txt") == """
         12|t|A title | with bars \u{20}
         12|a|Naïve abstract.
         12\t2\t7\ttitle\tX\tD01
@@ -198,7 +199,7 @@ struct PubTatorTests {
 
   @Test("what the form cannot hold is in the ledger")
   func lost() throws {
-    let folder = try TemporaryDirectory()
+    let folder = try Workplace()
     let text = Array("One\ntwo\nthree".utf8)
     let mentions = [
       Mention(
@@ -279,7 +280,7 @@ struct ConceptTests {
       id: "r", text: Array("No Fever, here".utf8), mentions: [Mention(label: "problem", range: 3..<8)])
     var options = WritingOptions()
     options.projection.border = border
-    let folder = try TemporaryDirectory()
+    let folder = try Workplace()
     let records = try write([document], .i2b2Concepts, to: folder.path + "/out", options)
     #expect(records.map(\.fate) == [fate])
     #expect(records[0].reason == .insideToken)
@@ -304,22 +305,22 @@ struct ConceptTests {
     let corpus = try readFiles(.text, [("notes/a.txt".replacing("/", with: "-"), "\u{FEFF}Ada\r\né")])
     #expect(corpus.documents.map(\.id) == ["notes-a"])
     #expect(corpus.documents[0].text == Array("Ada\r\né".utf8))
-    let folder = try TemporaryDirectory()
+    let folder = try Workplace()
     let path = folder.path + "/b.txt"
     try Data([0x61, 0x0A, 0xC3, 0xA9, 0xFF]).write(to: URL(filePath: path))
     let found = message { _ = try ReadCorpus(.text, path: path) }
-    #expect(found?.hasPrefix("\(path):2:2: error: byte 0xFF (byte 3 of the line) is not UTF-8") == true)
+    #expect(found.hasPrefix("\(path):2:2: error: byte 0xFF (byte 3 of the line) is not UTF-8"))
     let records = try write(
       [Document(id: "c", text: Array("Ada".utf8), mentions: [Mention(label: "P", range: 0..<3)])], .text,
       to: folder.path + "/out")
     #expect(records.map(\.fate) == [.dropped])
     #expect(records.allSatisfy { !$0.isUnexplainedLoss })
-    #expect(try folder.read("out/c.txt") == "Ada")
+    #expect(try folder.text("out/c.txt") == "Ada")
   }
 
   @Test("documents of one name, and names that file systems refuse, get files of their own")
   func names() throws {
-    let folder = try TemporaryDirectory()
+    let folder = try Workplace()
     let ids = ["a", "A", "a", "x/y", "../up", "", "c:\u{1}d", String(repeating: "é", count: 300), ".hidden"]
     let documents = ids.map { Document(id: $0, text: Array("x".utf8)) }
     try write(documents, .text, to: folder.path + "/out")
@@ -332,14 +333,14 @@ struct ConceptTests {
     #expect(try folder.names() == ["out"])
     // What is there stays, what has the same name is replaced, and without an end nothing appears.
     try write([Document(id: "b", text: [0x79]), Document(id: "a", text: [0x79])], .text, to: folder.path + "/out")
-    #expect(try folder.read("out/a.txt") == "y")
-    #expect(try folder.read("out/x/y.txt") == "x")
+    #expect(try folder.text("out/a.txt") == "y")
+    #expect(try folder.text("out/x/y.txt") == "x")
     var writer: (any DocumentWriter)? = try CorpusFormat.text.writer(to: folder.path + "/never")
     _ = try writer?.write(documents[0])
     writer = nil
     #expect(try folder.names() == ["out"])
     #expect(
-      message { _ = try CorpusFormat.brat.writer(to: folder.path + "/out/a.txt") }?.contains("a.txt: error:") == true)
-    #expect(message { _ = try CorpusFormat.brat.writer(to: folder.path + "/no/such") }?.contains("error:") == true)
+      message { _ = try CorpusFormat.brat.writer(to: folder.path + "/out/a.txt") }.contains("a.txt: error:"))
+    #expect(message { _ = try CorpusFormat.brat.writer(to: folder.path + "/no/such") }.contains("error:"))
   }
 }

@@ -1,5 +1,6 @@
 import Annotations
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CorpusFormats
@@ -99,7 +100,7 @@ struct StandoffCorporaTests {
 
   @Test("what is written is read again as the same documents", arguments: try StandoffGolden.all())
   func roundTrip(of golden: StandoffGolden) throws {
-    let folder = try TemporaryDirectory()
+    let folder = try Workplace()
     let documents = try golden.read().flatMap(\.documents)
     let path = folder.path + "/again"
     let records = try write(documents, golden.corpusFormat, to: path)

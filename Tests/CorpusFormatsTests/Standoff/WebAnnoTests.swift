@@ -1,5 +1,6 @@
 import Annotations
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CorpusFormats
@@ -147,10 +148,10 @@ struct WebAnnoTests {
       Mention(label: "PER", range: 4..<9, attributes: [Attribute("identifier", "Q_7")]),
       Mention(label: "PER", range: 0..<17, id: "9"), Mention(label: "a|b", range: 14..<17),
     ]
-    let folder = try TemporaryDirectory()
+    let folder = try Workplace()
     try write([Document(id: "d", text: Array(text.utf8), mentions: mentions)], .webanno, to: folder.path + "/out")
     #expect(
-      try folder.read("out/d.tsv") == #"""
+      try folder.text("out/d.tsv") == #"""
         #FORMAT=WebAnno TSV 3.3
         #T_SP=de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity|identifier|value
 
@@ -173,11 +174,11 @@ struct WebAnnoTests {
   func custom() throws {
     let mention = Mention(
       label: "P", range: 0..<3, id: "1", attributes: [Attribute("note", "x"), Attribute("a b", "y")])
-    let folder = try TemporaryDirectory()
+    let folder = try Workplace()
     let document = Document(id: "d", text: Array("Ada".utf8), mentions: [mention])
     let records = try write([document], .webanno, to: folder.path + "/out")
     #expect(records.map(\.detail) == ["without 'a b'"])
-    #expect(try folder.read("out/d.tsv").contains("#T_SP=webanno.custom.Mention|value|note\n"))
+    #expect(try folder.text("out/d.tsv").contains("#T_SP=webanno.custom.Mention|value|note\n"))
     let again = try readWritten(.webanno, folder.path + "/out").documents[0]
     #expect(again.mentions == [Mention(label: "P", range: 0..<3, id: "1", attributes: [Attribute("note", "x")])])
   }

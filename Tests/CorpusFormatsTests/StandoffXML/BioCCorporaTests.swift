@@ -1,5 +1,6 @@
 import Annotations
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CorpusFormats
@@ -53,7 +54,7 @@ struct BioCCorporaTests {
 
   @Test("what is written is read again as the same documents", arguments: try StandoffXMLGolden.read().bioc)
   func roundTrip(of golden: StandoffXMLGolden.BioC) throws {
-    let folder = try TemporaryDirectory()
+    let folder = try Workplace()
     let corpus = try ReadCorpus(.bioc, path: golden.path, labelled(golden))
     let path = folder.path + "/again.xml"
     let records = try write(corpus.documents, .bioc, to: path)

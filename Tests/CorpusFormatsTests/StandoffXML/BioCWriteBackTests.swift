@@ -1,5 +1,6 @@
 import Annotations
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CorpusFormats
@@ -146,7 +147,7 @@ struct BioCWriteBackTests {
     let found = message {
       _ = try writeBack(.bioc, Self.indented) { $0.text[0] = 0x61 }
     }
-    #expect(found?.hasPrefix("the text of document 'a/1' is not the one in the file") == true, "\(found ?? "")")
+    #expect(found.hasPrefix("the text of document 'a/1' is not the one in the file"), "\(found)")
   }
 
   @Test("mentions of models, without ids and attributes, leave what the file knows of the same places")

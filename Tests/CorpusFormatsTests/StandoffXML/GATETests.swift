@@ -1,5 +1,6 @@
 import Annotations
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CorpusFormats
@@ -54,7 +55,7 @@ struct GATETests {
     let both = try ReadCorpus(.gate, file, options(["", "Original markups"]))
     #expect(both.documents[0].layers.map(\.name) == ["gold", "Original markups"])
     #expect(both.documents[0].layers[1].mentions.map { Span($0.label, $0.hull, both.documents[0]) } == golden.markups)
-    let folder = try TemporaryDirectory()
+    let folder = try Workplace()
     try write(both.documents, .gate, to: folder.path + "/out")
     let again = try ReadCorpus(.gate, path: folder.path + "/out/test.xml", options(["", "Original markups"]))
     #expect(again.documents[0].layers == both.documents[0].layers)
@@ -70,7 +71,7 @@ struct GATETests {
     let file = try StandoffXMLGolden.file("gate.xml").replacing("gender", with: "majorType")
     let corpus = try ReadCorpus(.gate, file, options(nil, labelKey: "majorType"))
     #expect(corpus.mentions == ["f & \"q\":Ada Byron", "Location:São Paulo", "Person:Bob"])
-    let folder = try TemporaryDirectory()
+    let folder = try Workplace()
     try write(corpus.documents, .gate, to: folder.path + "/out")
     let again = try ReadCorpus(.gate, path: folder.path + "/out/test.xml", options(nil, labelKey: "majorType"))
     #expect(again.documents[0].mentions.map(\.label) == corpus.documents[0].mentions.map(\.label))
@@ -207,7 +208,7 @@ struct GATETests {
     ])
   func refused(file: String, expected: String) {
     let found = message { _ = try ReadCorpus(.gate, file) }
-    #expect(found?.hasPrefix(expected) == true, "\(found ?? "nothing was refused")")
+    #expect(found.hasPrefix(expected), "\(found)")
   }
 
   @Test("tokens that overlap are left out with a remark, and so are sentences that leave tokens homeless")

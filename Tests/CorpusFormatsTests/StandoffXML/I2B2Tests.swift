@@ -1,5 +1,6 @@
 import Annotations
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CorpusFormats
@@ -45,7 +46,7 @@ struct I2B2Tests {
     let bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
     let input = CorpusInput(.i2b2, paths: [path], name: "record.xml")
     #expect(try XMLWriteBack.write(bytes, as: input, revise: { $0 }) == bytes)
-    let folder = try TemporaryDirectory()
+    let folder = try Workplace()
     for options in [ReadingOptions(), fine()] {
       let corpus = try ReadCorpus(input.reader(options))
       try write(corpus.documents, .i2b2, to: folder.path + "/out")
@@ -142,8 +143,8 @@ struct I2B2Tests {
   @Test("a file without text is refused, one without tags is not")
   func shape() throws {
     #expect(
-      message { _ = try ReadCorpus(.i2b2, "<root>\n<TAGS/></root>") }?.hasPrefix(
-        "test.xml:1:1: error: <root> has no <TEXT>") == true)
+      message { _ = try ReadCorpus(.i2b2, "<root>\n<TAGS/></root>") }.hasPrefix(
+        "test.xml:1:1: error: <root> has no <TEXT>"))
     for tags in ["", "<TAGS/>", "<TAGS></TAGS>"] {
       let file = "<root><TEXT>Ada &amp; Bob</TEXT>\(tags)</root>"
       let edited = try writeBack(.i2b2, file) {

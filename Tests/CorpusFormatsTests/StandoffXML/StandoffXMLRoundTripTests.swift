@@ -1,5 +1,6 @@
 import Annotations
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CorpusFormats
@@ -20,7 +21,7 @@ struct StandoffXMLRoundTripTests {
       }
       return document
     }
-    let folder = try TemporaryDirectory()
+    let folder = try Workplace()
     let path = folder.path + "/out"
     let records = try write(documents, form, to: path)
     #expect(records.count == documents.map(\.mentions.count).reduce(0, +))
@@ -124,7 +125,7 @@ struct StandoffXMLRoundTripTests {
 
   /// The files of documents, in memory.
   private func files(_ documents: [Document], _ form: CorpusFormat) throws -> [([UInt8], String)] {
-    let folder = try TemporaryDirectory()
+    let folder = try Workplace()
     let path = folder.path + "/out"
     try write(documents, form, to: path)
     guard form.isFolder else { return [([UInt8](try Data(contentsOf: URL(filePath: path))), "out.xml")] }

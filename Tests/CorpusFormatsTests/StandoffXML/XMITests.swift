@@ -1,5 +1,6 @@
 import Annotations
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CorpusFormats
@@ -45,7 +46,7 @@ struct XMITests {
     let corpus = try ReadCorpus(.xmi, try StandoffXMLGolden.file("cassis.xmi"), options)
     #expect(corpus.mentions == expected)
     // Written by themselves they come back with their layer and their feature.
-    let folder = try TemporaryDirectory()
+    let folder = try Workplace()
     try write(corpus.documents, .xmi, to: folder.path + "/out")
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/out").filter {
       $0.hasSuffix(".xmi")
@@ -164,7 +165,7 @@ struct XMITests {
     ])
   func refused(file: String, expected: String) {
     let found = message { _ = try ReadCorpus(.xmi, file, name: "test.xmi") }
-    #expect(found?.hasPrefix(expected) == true, "\(found ?? "nothing was refused")")
+    #expect(found.hasPrefix(expected), "\(found)")
   }
 
   @Test("a file without lists of members, with ids that stand twice, or with one view of another name is read")

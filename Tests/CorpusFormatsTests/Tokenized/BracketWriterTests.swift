@@ -1,13 +1,14 @@
 import Annotations
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CorpusFormats
 
 @Suite("Writers of brackets")
 struct BracketWriterTests {
-  let directory: TemporaryDirectory
-  init() throws { directory = try TemporaryDirectory() }
+  let directory: Workplace
+  init() throws { directory = try Workplace() }
 
   /// Words with one space between, sentences with a line break; mentions by words of the document.
   private func document(_ id: String, _ sentences: [String], _ mentions: [(String, [Range<Int>])]) -> Document {
@@ -40,7 +41,7 @@ struct BracketWriterTests {
     var reader = try CorpusInput(format, paths: [path], name: "x").reader()
     var again: [Document] = []
     while let read = try reader.next() { again.append(read.document) }
-    return (try directory.read("x"), records, again)
+    return (try directory.text("x"), records, again)
   }
 
   private func keys(_ document: Document) -> [String] {
@@ -124,7 +125,7 @@ struct BracketWriterTests {
 
   @Test("whatever lies over whatever comes back", arguments: 0..<60)
   func generated(seed: Int) throws {
-    var random = SplitMix(seed: seed)
+    var random = SplitMix64(seed: seed)
     let sentences = (0..<Int.random(in: 1..<4, using: &random)).map { _ in
       Array(repeating: "w", count: Int.random(in: 1..<8, using: &random)).joined(separator: " ")
     }

@@ -1,6 +1,7 @@
 import Annotations
 import Files
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CorpusFormats
@@ -71,7 +72,7 @@ struct TokenizedCorporaTests {
     "what is written as columns, CoNLL-U and text/labels is read back without a difference",
     arguments: try TokenizedFile.all(), [CorpusFormat.columns, .conllu, .textLabels])
   func roundTrip(of file: TokenizedFile, as format: CorpusFormat) throws {
-    let directory = try TemporaryDirectory()
+    let directory = try Workplace()
     let path = directory.url.appending(path: "x").path
     for layer in file.labels.indices {
       let name = layer == 0 ? "gold" : "gold-\(layer + 1)"

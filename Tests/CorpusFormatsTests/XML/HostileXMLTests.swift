@@ -1,5 +1,6 @@
 import Annotations
 import Diagnostics
+import TestSupport
 import Testing
 
 @testable import CorpusFormats
@@ -213,7 +214,7 @@ struct DamagedInlineTests {
 
   @Test("bytes that are changed, lost, doubled or added give documents or an error, never a trap", arguments: 0..<400)
   func damage(seed: Int) throws {
-    var random = SplitMix(seed: seed)
+    var random = SplitMix64(seed: seed)
     for (format, text) in Self.samples {
       for _ in 0..<25 {
         var bytes = Array(text.utf8)

@@ -1,6 +1,7 @@
 import Annotations
 import Diagnostics
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CorpusFormats

@@ -1,5 +1,6 @@
 import Annotations
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CorpusFormats
@@ -300,8 +301,8 @@ struct InlineWriteBackTests {
       try writtenBack(.inlineXML, "<d>x</d>") { $0.text += [0x41] }
     }
     for (format, path, problem) in [(CorpusFormat.tei, "-", WriteBackProblem.notAFile), (.brat, "x", .format(.brat))] {
-      let folder = try TemporaryDirectory()
-      let path = path == "-" ? path : try folder.write("x", "y")
+      let folder = try Workplace()
+      let path = path == "-" ? path : try folder.file("x", "y")
       #expect(throws: problem) {
         try XMLWriteBack.write(CorpusInput(format, paths: [path], name: "x"), to: folder.path + "/y") { _ in nil }
       }

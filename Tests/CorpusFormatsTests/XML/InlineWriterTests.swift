@@ -1,12 +1,13 @@
 import Annotations
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CorpusFormats
 
 /// Documents with everything that texts can have.
 private struct DocumentMaker {
-  var random: SplitMix
+  var random: SplitMix64
 
   private static let pieces = [
     "Ada", "Byron", "wrote", "é", "e\u{301}", "👩‍👩‍👧", "𝄞", "שלום", "مرحبا", "中文", "<b>", "&amp;", "&", "]]>", "\"", "'",
@@ -67,7 +68,7 @@ struct InlineWriterTests {
   private func roundTrip(
     _ documents: [Document], _ format: CorpusFormat, _ options: WritingOptions = WritingOptions()
   ) throws -> (read: [ReadDocument], spans: [[SpanRecord]], bytes: [UInt8]) {
-    let folder = try TemporaryDirectory()
+    let folder = try Workplace()
     let path = folder.path + "/out"
     var writer = try format.writer(to: path, options)
     var spans: [[SpanRecord]] = []
@@ -94,7 +95,7 @@ struct InlineWriterTests {
     "any document comes back: text, sentences, tokens, and the mentions that the records count", arguments: forms,
     0..<12)
   func generated(format: CorpusFormat, seed: Int) throws {
-    var maker = DocumentMaker(random: SplitMix(seed: seed))
+    var maker = DocumentMaker(random: SplitMix64(seed: seed))
     var documents = (0..<8).map { maker.document($0 + seed) }
     if format == .cwb { documents.removeAll { $0.tokens.isEmpty && !$0.text.isEmpty } }
     let (read, spans, _) = try roundTrip(documents, format)

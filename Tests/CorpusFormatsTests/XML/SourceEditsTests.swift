@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CorpusFormats
@@ -48,9 +49,9 @@ struct SourceEditsTests {
 
   @Test("parts of a file are edited one after the other, in memory or from a reader")
   func parts() throws {
-    let folder = try TemporaryDirectory()
+    let folder = try Workplace()
     let text = String(repeating: "0123456789", count: 60_000)
-    let path = try folder.write("a.txt", text)
+    let path = try folder.file("a.txt", text)
     for var rewriter in [SourceRewriter(bytes: Array(text.utf8)), SourceRewriter(try .init(path: path))] {
       var output: [UInt8] = []
       for offset in stride(from: 0, to: text.utf8.count, by: 9_999) {

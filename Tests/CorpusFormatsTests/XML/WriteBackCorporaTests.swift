@@ -1,24 +1,12 @@
 import Annotations
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CorpusFormats
 
-/// Numbers that look random and are the same in every run.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-  init(seed: Int) { state = UInt64(truncatingIfNeeded: seed) }
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-    return value ^ (value >> 31)
-  }
-}
-
 /// A word or some words of a text that could be a mention: visible at both ends, on borders of characters.
-func randomStretch(_ document: Document, longest: Int, _ random: inout SplitMix) -> Range<Int>? {
+func randomStretch(_ document: Document, longest: Int, _ random: inout SplitMix64) -> Range<Int>? {
   guard !document.text.isEmpty else { return nil }
   for _ in 0..<20 {
     var start = Int.random(in: 0..<document.text.count, using: &random)
@@ -60,7 +48,7 @@ struct WriteBackCorporaTests {
     arguments: try InlineCase.all())
   func added(file: InlineCase) throws {
     let bytes = try read(file)
-    var random = SplitMix(seed: file.bytes)
+    var random = SplitMix64(seed: file.bytes)
     var (asked, dropped) = (0, 0)
     let output = try XMLWriteBack.write(
       bytes, as: file.input,
@@ -101,7 +89,7 @@ struct WriteBackCorporaTests {
   @Test("another label changes only the element's name or one attribute", arguments: try InlineCase.all())
   func relabelled(file: InlineCase) throws {
     let bytes = try read(file)
-    var random = SplitMix(seed: file.bytes)
+    var random = SplitMix64(seed: file.bytes)
     var changed: [(Range<Int>, String)] = []
     let output = try XMLWriteBack.write(
       bytes, as: file.input,
@@ -172,7 +160,7 @@ struct WriteBackCorporaTests {
     "many mentions at random, also across elements and one another, are read again as they were asked for",
     arguments: 0..<12)
   func random(seed: Int) throws {
-    var random = SplitMix(seed: seed)
+    var random = SplitMix64(seed: seed)
     let cases = try InlineCase.all()
     for form in ["tei", "inline-xml", "enamex", "i2b2-2006", "cwb"] {
       let files = cases.filter { $0.form == form }

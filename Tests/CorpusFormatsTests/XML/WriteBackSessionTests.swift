@@ -1,6 +1,7 @@
 import Annotations
 import Files
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CorpusFormats
@@ -54,7 +55,7 @@ struct WriteBackSessionTests {
     "documents brought as they are leave the file byte for byte; a new mention is added in its place",
     arguments: 0..<samples.count)
   func bring(number: Int) throws {
-    let folder = try TemporaryDirectory()
+    let folder = try Workplace()
     let (format, bytes) = (Self.samples[number].0, try bytes(number))
     let path = folder.path + "/a.xml"
     try Data(bytes).write(to: URL(filePath: path))
@@ -82,7 +83,7 @@ struct WriteBackSessionTests {
 
   @Test("documents that nobody brings stay; one too many or another text is refused and nothing appears")
   func refusals() throws {
-    let folder = try TemporaryDirectory()
+    let folder = try Workplace()
     let path = folder.path + "/a.sgm"
     try Data(Self.samples[0].1.utf8).write(to: URL(filePath: path))
     let input = CorpusInput(.enamex, paths: [path], name: "a.sgm")

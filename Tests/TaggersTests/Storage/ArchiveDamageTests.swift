@@ -1,6 +1,7 @@
 import Crypto
 import Files
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Taggers

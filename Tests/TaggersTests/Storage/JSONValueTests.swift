@@ -1,4 +1,5 @@
 import Taggers
+import TestSupport
 import Testing
 
 @Suite("JSON values")

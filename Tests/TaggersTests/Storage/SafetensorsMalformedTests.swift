@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Taggers
+import TestSupport
 import Testing
 
 /// Safetensors files from their parts, however wrong.

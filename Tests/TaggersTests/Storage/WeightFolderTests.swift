@@ -1,5 +1,6 @@
 import Foundation
 import Taggers
+import TestSupport
 import Testing
 
 @Suite("Weights in a model folder")
