@@ -76,7 +76,7 @@ struct SearchTests {
   }
 
   @Test("the message says what FTS5 could not read")
-  func message() throws {
+  func badQuery() throws {
     #expect(
       message(in: place) { _ = try store.search(TextSearch("immune AND")) }
         == "corpora.gloss: error: cannot read the search 'immune AND': syntax error near \"\"; write words, \"a phrase\", "

@@ -224,6 +224,8 @@ extension BioCResolution {
       ranges.append(found)
     }
     guard rest.isEmpty else { return nil }
+    // Stretches of white space alone are told apart by their lengths only.
+    guard ranges != places else { return (ranges, "") }
     return (ranges, "its text stands near the place that its offsets name")
   }
 }
