@@ -4,13 +4,15 @@ import Synchronization
 import Taggers
 import Tokenization
 
-/// Adds up what the workers spend.
+/// Adds up what the workers spend, and sub-tokens that they compute again.
 private final class WorkMeter: Sendable {
-  private let total = Mutex(Duration.zero)
+  private let total = Mutex((time: Duration.zero, again: 0))
 
-  func add(_ duration: Duration) { total.withLock { $0 += duration } }
+  func add(_ duration: Duration, again: Int) {
+    total.withLock { $0 = ($0.time + duration, $0.again + again) }
+  }
 
-  var sum: Duration { total.withLock { $0 } }
+  var sums: (time: Duration, again: Int) { total.withLock { $0 } }
 }
 
 /// A run of the tagger: what is read ahead, what the workers have, what is handed out.
@@ -69,17 +71,18 @@ final class TaggingPipeline {
 
   init(_ tagger: BulkTagger) {
     self.tagger = tagger
-    let longest = tagger.engine.longestWindow
+    let longest = tagger.computer.engine.longestWindow
     encoder = SentenceEncoder(
       tagger.model.tokenizer, maxLength: min(tagger.options.windowLength ?? longest, longest))
     cache = WindowCache(bytes: tagger.options.cacheBytes)
     budget = min(tagger.options.chunkTokens, tagger.options.batchTokens)
-    let (engine, policy, columns) = (tagger.engine, tagger.options.policy, tagger.model.labels.count)
+    let computer = tagger.computer
     _ = tagger.pool.start { [queue, meter] _, workspace in
       while let batch = queue.pop() {
         let start = ContinuousClock.now
-        BulkTagger.compute(batch, engine, policy, columns, workspace)
-        meter.add(start.duration(to: .now))
+        computer.compute(batch, workspace) { queue.pushFirst($0) }
+        let again = batch.isSecond ? batch.indices.reduce(0) { $0 + batch.chunk.windows[$1].ids.count } : 0
+        meter.add(start.duration(to: .now), again: again)
       }
     }
   }
@@ -88,7 +91,9 @@ final class TaggingPipeline {
   var times: BulkTagger.Times {
     var times = BulkTagger.Times()
     times.waiting = StageSeconds.of(waiting)
-    times.computing = StageSeconds.of(meter.sum) / Double(tagger.pool.count)
+    let (time, again) = meter.sums
+    times.computing = StageSeconds.of(time) / Double(tagger.pool.count)
+    times.secondSubTokens = again
     return times
   }
 
