@@ -22,6 +22,12 @@ struct Quantize: ParsableCommand {
   var data: String?
   @Option(help: "Their labels, a line a sentence. (default: the labels that fp32 gives)")
   var labels: String?
+  @Option(help: "A corpus store in place of --data and --labels.")
+  var corpus: String?
+  @Option(help: "The corpus in the store.")
+  var corpusName = "default"
+  @Option(help: "The split of the corpus to measure on.")
+  var split = "dev"
   @Option(help: "Points of F1 that may be lost.")
   var limit = 0.3
   @Option(help: "F1 of int8 against fp32, in percent, for which close calls are computed again; 0: none is.")
@@ -31,6 +37,7 @@ struct Quantize: ParsableCommand {
 
   func validate() throws {
     if labels != nil, data == nil { throw ValidationError("--labels needs --data") }
+    if corpus != nil, data != nil { throw ValidationError("--corpus takes the place of --data; leave one out") }
     if !(0...100).contains(limit) { throw ValidationError("--limit must be 0 to 100, found \(limit)") }
     if !(0...100).contains(agreement) {
       throw ValidationError("--agreement must be 0 to 100, found \(agreement)")
@@ -43,6 +50,7 @@ struct Quantize: ParsableCommand {
   func run() throws {
     var request = QuantizeRequest(model: model)
     (request.output, request.text, request.labels) = (output, data, labels)
+    request.corpus = corpus.map { ($0, corpusName, split) }
     (request.limit, request.agreement, request.workers) = (limit, agreement, workers)
     try Session.run("quantize", results: nil) {
       request.key = try key.passphraseOfFlagsOrEnvironment()

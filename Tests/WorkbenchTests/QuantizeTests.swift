@@ -74,6 +74,26 @@ struct QuantizeTests {
     }
   }
 
+  @Test("a split of a store measures as the text and labels that were imported do")
+  func store() throws {
+    var (place, request) = try trained()
+    try place.columns("dev.conll", of: "dev")
+    var imported = CorpusImportRequest(paths: [place.path("dev.conll")])
+    imported.split = "held"
+    _ = try place.run { try $0.importCorpus(CorpusSelection(store: place.path("store.gloss")), imported) }
+    request.output = place.path("files.tlt")
+    _ = try place.run { try $0.quantize(request) }
+    (request.text, request.labels, request.output) = (nil, nil, place.path("corpus.tlt"))
+    request.corpus = (place.path("store.gloss"), "default", "held")
+    _ = try place.run { try $0.quantize(request) }
+    let records = try ["files", "corpus"].map { try ModelArchive(path: place.path("\($0).tlt")).quantizationRecord() }
+    #expect(records[1]?.all == records[0]?.all && records[1]?.byLabel == records[0]?.byLabel)
+    #expect(records[1]?.sentences == 9 && records[1]?.words == 54)
+    request.corpus?.split = "dev"
+    let problem = message(in: place) { _ = try place.run { try $0.quantize(request) } }
+    #expect(problem.contains("no documents in split 'dev'"))
+  }
+
   @Test("without data nothing is measured, and int8 has to be asked for")
   func unmeasured() throws {
     var (place, request) = try trained()

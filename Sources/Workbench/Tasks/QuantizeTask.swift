@@ -18,6 +18,8 @@ public struct QuantizeRequest: Sendable {
   public var text: String?
   /// Its labels, a line a sentence; `nil`: the output of fp32 takes their place.
   public var labels: String?
+  /// A corpus of a store in place of `text` and `labels`, and one of its splits.
+  public var corpus: (store: String, name: String, split: String)?
   /// Points of F₁ that may be lost.
   public var limit = 0.3
   /// F₁ against fp32, in percent, for which close calls are computed again in fp32; 0: none is.
@@ -45,8 +47,10 @@ extension Workbench {
     let whole = QuantizedEncoder(encoder)
     report(.info("Quantised \(whole.layers.count) layers of '\(request.model)'", source: "quantize:1"))
     var (quantized, record) = (whole, QuantizationRecord(limit: request.limit))
-    if let text = request.text {
-      let sentences = try sentences(text, labels: request.labels, model)
+    let temporary = TemporaryFolder()
+    defer { withExtendedLifetime(temporary) {} }
+    if let (text, labels) = try data(request, folder: temporary.path) {
+      let sentences = try sentences(text, labels: labels, model)
       let comparison = PrecisionComparison(model, sentences, workers: request.workers ?? WorkerCount.standard)
       (quantized, record) = try measured(whole, comparison, request, model)
       report(.output(record.table))
@@ -55,13 +59,23 @@ extension Workbench {
         .log(
           .warning, source: "quantize:2",
           message:
-            "nothing was measured, because no --data was given: --precision auto will keep to fp32, int8 has to be asked for"
+            "nothing was measured, because no --data or --corpus was given: --precision auto will keep to fp32, int8 has to be asked for"
         ))
     }
     let output = request.output ?? request.model
     try ModelArchive.write(
       archive.members(with: quantized, record), origin: archive.manifest.origin, key: request.key, to: output)
     report(.info("Model saved to '\(output)'", source: "quantize:3"))
+  }
+
+  /// The text and labels to measure on; those of a store are written first.
+  private func data(_ request: QuantizeRequest, folder: String) throws -> (text: String, labels: String?)? {
+    guard let (store, name, split) = request.corpus else { return request.text.map { ($0, request.labels) } }
+    _ = try CorpusDataset(
+      CorpusDataSpec(store: store, name: name), training: nil, others: [split], folder: folder, report)
+    return (
+      ExperimentFolder.join(folder, "text_\(split).txt"), ExperimentFolder.join(folder, "labels_\(split).txt")
+    )
   }
 
   /// The largest part of the encoder that loses no more than it may, and what was measured with it. Layers that harm the posteriors
