@@ -12,6 +12,8 @@ final class WindowChunk: Sendable {
     var again: [Int] = []
     /// Whether these are under way.
     var isSecond = false
+    /// Sub-tokens of these.
+    var secondSubTokens = 0
   }
 
   let windows: [EncodedWindow]
@@ -37,12 +39,16 @@ final class WindowChunk: Sendable {
       guard state.open == 0 else { return (false, []) }
       // In whatever order the batches came.
       let batches = state.isSecond ? [] : cut(state.again.sorted())
+      state.secondSubTokens += batches.joined().reduce(0) { $0 + windows[$1].ids.count }
       (state.again, state.isSecond, state.open) = ([], true, batches.count)
       return (batches.isEmpty, batches)
     }
     if isDone { done.signal() }
     return batches
   }
+
+  /// Sub-tokens that were computed again, once the results are there.
+  var secondSubTokens: Int { state.withLock { $0.secondSubTokens } }
 
   /// Waits for all batches; the posteriors of every window's scored words, in the order of the windows. Call it once.
   ///

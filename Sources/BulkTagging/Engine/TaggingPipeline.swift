@@ -4,15 +4,13 @@ import Synchronization
 import Taggers
 import Tokenization
 
-/// Adds up what the workers spend, and sub-tokens that they compute again.
+/// Adds up what the workers spend.
 private final class WorkMeter: Sendable {
-  private let total = Mutex((time: Duration.zero, again: 0))
+  private let total = Mutex(Duration.zero)
 
-  func add(_ duration: Duration, again: Int) {
-    total.withLock { $0 = ($0.time + duration, $0.again + again) }
-  }
+  func add(_ duration: Duration) { total.withLock { $0 += duration } }
 
-  var sums: (time: Duration, again: Int) { total.withLock { $0 } }
+  var sum: Duration { total.withLock { $0 } }
 }
 
 /// A run of the tagger: what is read ahead, what the workers have, what is handed out.
@@ -67,6 +65,7 @@ final class TaggingPipeline {
   private var isFirst = true
   private(set) var totals = BulkTagger.Totals()
   private var waiting = Duration.zero
+  private var secondSubTokens = 0
   private let meter = WorkMeter()
 
   init(_ tagger: BulkTagger) {
@@ -81,8 +80,7 @@ final class TaggingPipeline {
       while let batch = queue.pop() {
         let start = ContinuousClock.now
         computer.compute(batch, workspace) { queue.pushFirst($0) }
-        let again = batch.isSecond ? batch.indices.reduce(0) { $0 + batch.chunk.windows[$1].ids.count } : 0
-        meter.add(start.duration(to: .now), again: again)
+        meter.add(start.duration(to: .now))
       }
     }
   }
@@ -91,9 +89,8 @@ final class TaggingPipeline {
   var times: BulkTagger.Times {
     var times = BulkTagger.Times()
     times.waiting = StageSeconds.of(waiting)
-    let (time, again) = meter.sums
-    times.computing = StageSeconds.of(time) / Double(tagger.pool.count)
-    times.secondSubTokens = again
+    times.computing = StageSeconds.of(meter.sum) / Double(tagger.pool.count)
+    times.secondSubTokens = secondSubTokens
     return times
   }
 
@@ -196,6 +193,7 @@ final class TaggingPipeline {
     waiting += start.duration(to: .now)
     for (key, index) in part.keys { cache.insert(key, results[index]) }
     totals.subTokens += part.tokens
+    secondSubTokens += chunk.secondSubTokens
     for piece in part.pieces {
       if let item = piece.item {
         current = nil
