@@ -84,6 +84,8 @@ struct BatchWriter {
   }
 
   private func store(_ records: [SpanRecord], of document: EncodedDocument, _ database: Database) throws {
+    guard !records.isEmpty else { return }
+    let name = document.data(document.name)
     for record in records {
       try database.run(
         """
@@ -92,7 +94,7 @@ struct BatchWriter {
         VALUES (?, ?, CAST(? AS TEXT), ?, CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, CAST(? AS TEXT), CAST(? AS TEXT), ?, ?)
         """,
         [
-          change, source, document.name, record.fate.rawValue, record.reason?.rawValue.stored, record.detail.stored,
+          change, source, name, record.fate.rawValue, record.reason?.rawValue.stored, record.detail.stored,
           record.produced, record.isRequested, record.label.stored, record.surface.stored, record.line, record.column,
         ])
     }
@@ -102,14 +104,14 @@ struct BatchWriter {
 extension BatchWriter {
   /// Stores a document, unless it is there already or another one of this import has its id.
   private mutating func store(_ new: EncodedDocument, line: Int, _ rows: DocumentRows) throws {
-    if let document = try rows.insertDocument(new.name) {
-      try rows.insertRevision(of: document, new, content: try rows.content(new.content), source: source, line: line)
+    if let document = try rows.insertDocument(new) {
+      try rows.insertRevision(of: document, new, content: try rows.content(new), source: source, line: line)
       counts.added += 1
       return
     }
-    let document = try rows.document(new.name)
+    let document = try rows.document(new.data(new.name))
     guard let old = try LiveRevision(of: document, in: corpus, rows.database) else {
-      try rows.insertRevision(of: document, new, content: try rows.content(new.content), source: source, line: line)
+      try rows.insertRevision(of: document, new, content: try rows.content(new), source: source, line: line)
       counts.added += 1
       return
     }
@@ -122,7 +124,7 @@ extension BatchWriter {
     if let claim = try claim(on: old, rows) {
       counts.add(
         ImportConflict(
-          document: String(decoding: new.name, as: UTF8.self), kept: claim.source.map(Int.init), keptPath: claim.path,
+          document: String(decoding: new.bytes[new.name], as: UTF8.self), kept: claim.source.map(Int.init), keptPath: claim.path,
           line: line))
       return
     }

@@ -113,7 +113,7 @@ public final class ImportSession {
         .documentTooLarge(id: document.id, bytes: document.text.count, limit: Self.documentLimit))
     }
     reopen()
-    for span in spans { ledger.add(span) }
+    ledger.add(spans)
     tokens += document.tokens.count
     let records = spans.contains { $0.fate != .kept } ? spans.filter { $0.fate != .kept } : []
     try append(
