@@ -90,7 +90,8 @@ private struct Verifier {
   private mutating func checkContents() throws {
     var wrong: [Int64] = []
     try database.forEachRow("SELECT id, hash, text, tokens, sentences FROM content") { row in
-      let hash = EncodedContent.hash(text: try row.bytes(2), tokens: try row.bytes(3)[...], sentences: try row.bytes(4)[...])
+      let (tokens, sentences) = (try row.bytes(3)[...], try row.bytes(4)[...])
+      let hash = EncodedContent.hash(text: try row.bytes(2), tokens: tokens, sentences: sentences)
       if hash != (try row.bytes(1)) { wrong.append(try row.id(0)) }
     }
     for content in wrong {

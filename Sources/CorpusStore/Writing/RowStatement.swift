@@ -49,7 +49,9 @@ struct RowStatement {
     /// The first answer that was not success.
     private var code = SQLITE_OK
 
-    fileprivate init(_ statement: OpaquePointer, _ bytes: UnsafeBufferPointer<UInt8>, _ text: UnsafeBufferPointer<UInt8>) {
+    fileprivate init(
+      _ statement: OpaquePointer, _ bytes: UnsafeBufferPointer<UInt8>, _ text: UnsafeBufferPointer<UInt8>
+    ) {
       unsafe (self.statement, self.bytes, self.text) = (statement, bytes, text)
       unsafe sqlite3_reset(statement)
       unsafe sqlite3_clear_bindings(statement)
