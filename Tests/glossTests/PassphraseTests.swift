@@ -21,7 +21,7 @@ struct PassphraseTests {
       try TinyEncoder.write(to: place.path("encoder"))
       try FileManager.default.createDirectory(atPath: place.path("source"), withIntermediateDirectories: true)
       for (name, count) in [("train.txt", 12), ("dev.txt", 4)] {
-        _ = try place.write(TinyEncoder.corpus(sentences: count), to: "source/" + name)
+        try place.file("source/" + name, TinyEncoder.corpus(sentences: count))
       }
       // -k is taken by this task, too, where there is nothing to encrypt.
       let converted = try Program.gloss(
@@ -118,8 +118,8 @@ struct PassphraseTests {
   @Test("an override wins over the flag, the flag over the spec, the spec over the environment")
   func precedence() throws {
     let bench = try Bench(["-k", Self.passphrase])
-    let spec = try bench.place.write(
-      "restore_from: '\(bench.model)'\ninput_batch: [Anna]\nencryption_key: wrong\n", to: "infer.yaml")
+    let spec = try bench.place.file(
+      "infer.yaml", "restore_from: '\(bench.model)'\ninput_batch: [Anna]\nencryption_key: wrong\n")
     let quoted =
       "encryption_key='"
       + Self.passphrase.replacingOccurrences(of: "'", with: "\\'")
