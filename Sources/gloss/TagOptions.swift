@@ -102,7 +102,10 @@ struct TagRunOptions: ParsableArguments {
   var workers: Int?
   @Option(help: "Sub-tokens a batch. (default: 1024)")
   var batchTokens: Int?
-  @Option(help: "Memory that may be taken, such as 500M or 2G. (default: what it needs)")
+  @Option(
+    help: ArgumentHelp(
+      "Memory that may be taken, such as 500M or 2G. (default: what it needs)",
+      discussion: "Less is read ahead and remembered, and texts that do not fit are listed as errors."))
   var memoryLimit: String?
   @Option(help: "Memory for results of sentences that come again; 0: none. (default: 64M)")
   var sentenceCache: String?
