@@ -34,8 +34,7 @@ struct TagInputOptions: ParsableArguments {
   func validate() throws {
     guard InputForm(format) != nil else {
       throw ValidationError(
-        "--format must be one of \((InputForm.names + CorpusFormat.allCases.map(\.rawValue)).joined(separator: ", ")), "
-          + "found '\(format)'")
+        "--format must be one of \(InputForm.names.joined(separator: ", ")), found '\(format)'")
     }
   }
 

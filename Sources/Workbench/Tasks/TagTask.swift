@@ -13,6 +13,10 @@ extension Workbench {
   ///   `TagProblem`; what opening the model throws.
   public func tag(_ request: TagRequest) throws {
     if request.merges { return try mergeTags(request) }
+    if let path = request.overwritten {
+      throw WorkProblem.model(
+        "\(path): this input is the output, or lies in it, and results could take its place; name another --output")
+    }
     var request = request
     let model = try TaggerModel(
       anyAt: request.model, key: request.key, mapsWords: true, precision: request.precision)
