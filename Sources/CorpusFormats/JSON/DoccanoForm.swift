@@ -143,10 +143,7 @@ struct DoccanoEncoder: JSONRowEncoder {
         output.name("relations")
         output.array { output in for relation in relations { output.compact(relation.value.utf8) } }
       }
-      let meta = document.metadata.filter { !asEntities || !relations.contains($0) }
-      guard !meta.isEmpty else { return }
-      output.name("meta")
-      output.object { $0.members(meta) }
+      output.meta(document.metadata.filter { !asEntities || !relations.contains($0) })
     }
     return records
   }

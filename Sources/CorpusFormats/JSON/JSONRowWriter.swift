@@ -99,6 +99,13 @@ extension JSONOutput {
     }
   }
 
+  /// Attributes as the object `meta`, if there are any.
+  mutating func meta(_ attributes: [Attribute]) {
+    guard !attributes.isEmpty else { return }
+    name("meta")
+    object { $0.members(attributes) }
+  }
+
   private mutating func nested(_ text: String) {
     if Attribute.isNestedJSON(text) { compact(text.utf8) } else { value(text) }
   }

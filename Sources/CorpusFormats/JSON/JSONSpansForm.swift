@@ -43,9 +43,7 @@ struct JSONSpansDecoder: JSONRowDecoder {
     } else {
       withoutSpans += 1
     }
-    let rest = try RowMembers.read(
-      row, idKeys: options.idKey.map { [$0] } ?? Self.idKeys, except: used, &source)
-    (document.id, document.metadata, document.split) = (rest.id, rest.metadata, rest.split)
+    try document.takeMembers(of: row, idKeys: options.idKey.map { [$0] } ?? Self.idKeys, except: used, &source)
     document.layers = [layer]
     return document
   }
@@ -86,9 +84,7 @@ struct JSONSpansEncoder: JSONRowEncoder {
         }
       }
       if let split = document.split { output.member("split", split) }
-      guard !document.metadata.isEmpty else { return }
-      output.name("meta")
-      output.object { $0.members(document.metadata) }
+      output.meta(document.metadata)
     }
     return records
   }

@@ -279,9 +279,7 @@ struct LabelStudioEncoder: JSONRowEncoder {
             $0.name("labels")
             $0.array { $0.value(mention.label) }
           }
-          guard !mention.attributes.isEmpty else { return }
-          output.name("meta")
-          output.object { $0.members(mention.attributes) }
+          output.meta(mention.attributes)
         }
       }
       return written.record

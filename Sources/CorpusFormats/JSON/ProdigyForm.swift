@@ -56,16 +56,11 @@ struct ProdigyDecoder: JSONRowDecoder {
     if let tokens = row["tokens"], !tokens.isNull {
       for token in try source.elements(tokens, "'tokens'") {
         let token = try source.object(token, "a token")
-        document.tokens.append(
-          SourceSpan.Stretch(
-            start: try source.integer(try source.member(["start"], of: token).value, "'start'"),
-            end: try source.integer(try source.member(["end"], of: token).value, "'end'")))
+        document.tokens.append(try source.stretch(of: token))
         document.tokenTexts.append(token["text"]?.bytes)
       }
     }
-    let rest = try RowMembers.read(
-      row, idKeys: [options.idKey ?? "id"], except: [text.name, spansKey, "tokens"], &source)
-    (document.id, document.metadata, document.split) = (rest.id, rest.metadata, rest.split)
+    try document.takeMembers(of: row, idKeys: [options.idKey ?? "id"], except: [text.name, spansKey, "tokens"], &source)
     document.layers = [layer]
     return document
   }
@@ -108,10 +103,7 @@ struct ProdigyEncoder: JSONRowEncoder {
         output.name(attribute.key)
         output.plain(attribute.value)
       }
-      let meta = document.metadata.filter { !own.contains($0) }
-      guard !meta.isEmpty else { return }
-      output.name("meta")
-      output.object { $0.members(meta) }
+      output.meta(document.metadata.filter { !own.contains($0) })
     }
     return records
   }

@@ -60,15 +60,9 @@ struct SpacyDecoder: JSONRowDecoder {
     for (key, path) in [("tokens", \SourceDocument.tokens), ("sents", \.sentences)] {
       guard let units = row[key]?.elements, units.allSatisfy({ $0["start"]?.integer != nil }) else { continue }
       used.insert(key)
-      for unit in units {
-        document[keyPath: path].append(
-          SourceSpan.Stretch(
-            start: try source.integer(try source.member(["start"], of: unit).value, "'start'"),
-            end: try source.integer(try source.member(["end"], of: unit).value, "'end'")))
-      }
+      for unit in units { document[keyPath: path].append(try source.stretch(of: unit)) }
     }
-    let rest = try RowMembers.read(row, idKeys: [options.idKey ?? "id"], except: used, &source)
-    (document.id, document.metadata, document.split) = (rest.id, rest.metadata, rest.split)
+    try document.takeMembers(of: row, idKeys: [options.idKey ?? "id"], except: used, &source)
     document.layers = layers
     return document
   }
@@ -118,9 +112,7 @@ struct SpacyEncoder: JSONRowEncoder {
         }
       }
       if let split = document.split { output.member("split", split) }
-      guard !document.metadata.isEmpty else { return }
-      output.name("meta")
-      output.object { $0.members(document.metadata) }
+      output.meta(document.metadata)
     }
     return records
   }

@@ -96,15 +96,12 @@ struct SpanParser {
   }
 }
 
-/// What stands in a document's object beside text and spans.
-enum RowMembers {
-  /// The id, and the other members as metadata; those of `meta` and `metadata` stand one level up.
-  static func read(
-    _ row: JSON, idKeys: [String], except: Set<String>, _ source: inout JSONSource
-  ) throws -> (id: String?, metadata: [Attribute], split: String?) {
-    var id: String?
-    var metadata: [Attribute] = []
-    var split: String?
+extension SourceDocument {
+  /// Takes what stands in a document's object beside text and spans: the id, the split, and the other members as metadata;
+  /// those of `meta` and `metadata` stand one level up.
+  mutating func takeMembers(
+    of row: JSON, idKeys: [String], except: Set<String>, _ source: inout JSONSource
+  ) throws {
     for member in row.members ?? [] where !except.contains(member.name) && !member.value.isNull {
       if id == nil, idKeys.contains(member.name) {
         id = try source.identifier(member.value, "'\(member.name)'")
@@ -116,11 +113,19 @@ enum RowMembers {
         metadata += source.attributes(member.name, member.value)
       }
     }
-    return (id, metadata, split)
   }
 }
 
 /// Names that spans of ours have; an attribute of such a name would be taken for them.
 enum SpanKeyNames {
   static let taken: Set = ["start", "end", "label", "text", "id", "token_start", "token_end"]
+}
+
+extension JSONSource {
+  /// The `start` and `end` of a token or sentence.
+  mutating func stretch(of unit: JSON) throws -> SourceSpan.Stretch {
+    SourceSpan.Stretch(
+      start: try integer(try member(["start"], of: unit).value, "'start'"),
+      end: try integer(try member(["end"], of: unit).value, "'end'"))
+  }
 }

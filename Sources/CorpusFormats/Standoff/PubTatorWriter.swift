@@ -17,7 +17,7 @@ struct PubTatorWriter: DocumentWriter {
       throw StandoffProblem.notRepresentable(
         document: document.id, what: "PubTator's ids are not empty and have no '|', tab or line break")
     }
-    notes.add(document, options, keeps: [], keys: ["relation"])
+    notes.add(document, options, keeps: []) { $0 == "relation" }
     let (id, offsets) = (document.id, UnitOffsets(document.text, options.unit ?? .codePoint))
     let parts = document.text.split(separator: 0x0A, maxSplits: 1, omittingEmptySubsequences: false)
     if parts.contains(where: { $0.contains { (0x09...0x0D).contains($0) } }) { notes.addChangedText() }

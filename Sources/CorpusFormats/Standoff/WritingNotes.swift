@@ -12,9 +12,11 @@ struct WritingNotes {
   private var texts = 0
 
   /// Notes a document of which a form holds some parts, and of the metadata some keys.
-  mutating func add(_ document: Document, _ options: WritingOptions, keeps: Set<Part>, keys: Set<String> = []) {
+  mutating func add(
+    _ document: Document, _ options: WritingOptions, keeps: Set<Part>, keepsKey: (String) -> Bool = { _ in false }
+  ) {
     if !keeps.contains(.metadata) {
-      for attribute in document.metadata where !keys.contains(attribute.key) {
+      for attribute in document.metadata where !keepsKey(attribute.key) {
         metadata[attribute.key, default: 0] += 1
       }
     }

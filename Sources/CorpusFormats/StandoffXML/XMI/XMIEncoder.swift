@@ -4,26 +4,21 @@ import Annotations
 ///
 /// Mentions are DKPro's named entities with the label as `value`; attributes become features, which `TypeSystem.xml`
 /// declares. Offsets are UTF-16 units of `sofaString`.
-struct XMIWriter: DocumentWriter {
-  private let folder: FolderOutput
-  private let options: WritingOptions
+struct XMIEncoder: FolderEncoder {
+  static let keeps: Set<WritingNotes.Part> = [.tokens]
+  let options: WritingOptions
   private var types = XMITypeSystem()
 
-  init(_ place: WritingPlace, _ options: WritingOptions) throws {
-    folder = try place.folder()
-    self.options = options
-  }
+  init(_ options: WritingOptions) { self.options = options }
 
-  mutating func write(_ document: Document) throws -> [SpanRecord] {
+  static func keeps(key: String) -> Bool { key.hasPrefix(XMIResolution.prefix) }
+
+  mutating func encode(_ document: Document) -> (files: [EncodedFile], records: [SpanRecord]) {
     var output = XMIOutput(document, options, &types)
-    try folder.write(id: document.id, [(".xmi", output.file())])
-    return output.records
+    return ([(".xmi", output.file())], output.records)
   }
 
-  mutating func finish() throws {
-    try folder.write(id: "TypeSystem", [(".xml", types.file())])
-    try folder.finish()
-  }
+  func common() -> [(name: String, file: EncodedFile)] { [("TypeSystem", (".xml", types.file()))] }
 }
 
 /// A CAS on its way into a file.

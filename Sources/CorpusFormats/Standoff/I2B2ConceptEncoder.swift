@@ -1,17 +1,13 @@
 import Annotations
 
 /// Writes i2b2 2010's pairs of `.txt` and `.con`; tokens stand between single spaces.
-struct I2B2ConceptWriter: DocumentWriter {
-  private let folder: FolderOutput
-  private let options: WritingOptions
-  private var notes = WritingNotes()
+struct I2B2ConceptEncoder: FolderEncoder {
+  static let keeps: Set<WritingNotes.Part> = [.tokens]
+  let options: WritingOptions
 
-  init(_ place: WritingPlace, _ options: WritingOptions) throws {
-    (folder, self.options) = (try place.folder(), options)
-  }
+  init(_ options: WritingOptions) { self.options = options }
 
-  mutating func write(_ document: Document) throws -> [SpanRecord] {
-    notes.add(document, options, keeps: [.tokens], keys: [])
+  mutating func encode(_ document: Document) -> (files: [EncodedFile], records: [SpanRecord]) {
     let grid = SpaceGrid(document.text, joinsSpaces: false)
     let lineStarts = Self.lineStarts(document.text)
     var rows = ""
@@ -31,13 +27,8 @@ struct I2B2ConceptWriter: DocumentWriter {
       written.record.produced = produced
       records.append(written.record)
     }
-    try folder.write(id: document.id, [(".txt", TextFile.bytes(of: document.text)), (".con", Array(rows.utf8))])
-    return records
+    return ([(".txt", TextFile.bytes(of: document.text)), (".con", Array(rows.utf8))], records)
   }
-
-  mutating func finish() throws { try folder.finish() }
-
-  var remarks: [String] { notes.remarks }
 
   private func attributes(_ mention: Mention) -> (text: String, missing: [String]) {
     var text = ""

@@ -4,22 +4,16 @@ import Annotations
 ///
 /// The first layer goes to the default annotation set, the others to sets of their names; tokens and sentences become
 /// `Token` and `Sentence`. Names of nodes are UTF-16 offsets, as in files of GATE itself.
-struct GATEWriter: DocumentWriter {
-  private let folder: FolderOutput
-  private let options: WritingOptions
+struct GATEEncoder: FolderEncoder {
+  static let keeps: Set<WritingNotes.Part> = [.tokens, .layers, .metadata]
+  let options: WritingOptions
 
-  init(_ place: WritingPlace, _ options: WritingOptions) throws {
-    folder = try place.folder()
-    self.options = options
-  }
+  init(_ options: WritingOptions) { self.options = options }
 
-  mutating func write(_ document: Document) throws -> [SpanRecord] {
+  mutating func encode(_ document: Document) -> (files: [EncodedFile], records: [SpanRecord]) {
     var tree = GATEOutput(document, options)
-    try folder.write(id: document.id, [(".xml", tree.file())])
-    return tree.records
+    return ([(".xml", tree.file())], tree.records)
   }
-
-  mutating func finish() throws { try folder.finish() }
 }
 
 /// A document of GATE on its way into a file.

@@ -5,24 +5,11 @@ import Diagnostics
 ///
 /// Lines count from 1 and tokens from 0. Tokens are what stands between single spaces, or between runs of white space:
 /// whichever fits more of the rows' texts, which are in lower case. One document.
-struct I2B2ConceptReader: DocumentReader {
-  let name: String
-  private(set) var bytesRead = 0
-  private(set) var remarks: [String] = []
-  private let input: CorpusInput
-  private let options: ReadingOptions
-  private var isRead = false
-
-  init(_ input: CorpusInput, _ options: ReadingOptions) throws {
-    (self.input, self.options) = (input, options)
-    name = input.paths.first ?? ""
-  }
-
-  mutating func next() throws -> ReadDocument? {
-    guard !isRead else { return nil }
-    isRead = true
+enum I2B2ConceptDecoder: FolderDecoder {
+  static func decode(_ input: CorpusInput, _ options: ReadingOptions) throws -> DecodedFiles {
+    let name = input.paths.first ?? ""
     let content = try TextFile.read(name)
-    bytesRead = content.bytesRead
+    var bytesRead = content.bytesRead
     let text = content.text
     var rows: [I2B2ConceptRow] = []
     let file = input.paths.count > 1 ? input.paths[1] : nil
@@ -58,13 +45,16 @@ struct I2B2ConceptReader: DocumentReader {
     standoff.unit = .utf8
     var resolver = OffsetResolver(file: file ?? name, standoff, usual: .utf8, match: .caseless, movesPassages: false)
     let read = try document.resolved(id: input.name, &resolver)
-    if rows.isEmpty {
-      remarks = [file == nil ? "no .con file: the document has no mentions" : "no concepts"]
-    } else {
-      let rule = best == 0 ? "single spaces" : "runs of white space"
-      remarks = ["tokens stand between \(rule): \(fits[best]) of \(rows.count) texts fit"]
-    }
-    return read
+    let rule = best == 0 ? "single spaces" : "runs of white space"
+    let remark =
+      if !rows.isEmpty {
+        "tokens stand between \(rule): \(fits[best]) of \(rows.count) texts fit"
+      } else if file != nil {
+        "no concepts"
+      } else {
+        "no .con file: the document has no mentions"
+      }
+    return DecodedFiles(read: read, bytesRead: bytesRead, remarks: [remark])
   }
 }
 

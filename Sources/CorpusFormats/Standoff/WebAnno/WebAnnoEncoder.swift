@@ -5,30 +5,23 @@ import Annotations
 /// Mentions are named entities with the features `identifier` and `value`. If the document came from other layers (metadata
 /// `webanno.layer`), or has attributes that named entities have not, they are spans of that layer, or of one that is called
 /// `webanno.custom.Mention`, with a feature for each attribute.
-struct WebAnnoWriter: DocumentWriter {
+struct WebAnnoEncoder: FolderEncoder {
   /// The key of metadata that says which layers a document came from.
   static let layerKey = "webanno.layer"
-  private let folder: FolderOutput
-  private let options: WritingOptions
-  private var notes = WritingNotes()
+  static let keeps: Set<WritingNotes.Part> = [.tokens]
+  let options: WritingOptions
 
-  init(_ place: WritingPlace, _ options: WritingOptions) throws {
-    (folder, self.options) = (try place.folder(), options)
-  }
+  init(_ options: WritingOptions) { self.options = options }
 
-  mutating func write(_ document: Document) throws -> [SpanRecord] {
-    notes.add(document, options, keeps: [.tokens], keys: [WebAnnoWriter.layerKey])
+  static func keeps(key: String) -> Bool { key == layerKey }
+
+  mutating func encode(_ document: Document) -> (files: [EncodedFile], records: [SpanRecord]) {
     var document = document
     options.tokenizer?.complete(&document)
     var output = WebAnnoOutput(document, options)
     let (text, records) = output.write()
-    try folder.write(id: document.id, [(".tsv", Array(text.utf8))])
-    return records
+    return ([(".tsv", Array(text.utf8))], records)
   }
-
-  mutating func finish() throws { try folder.finish() }
-
-  var remarks: [String] { notes.remarks }
 }
 
 private struct WebAnnoOutput {
@@ -65,7 +58,7 @@ private struct WebAnnoOutput {
   }
 
   private static func layers(_ document: Document, _ mentions: [Mention]) -> [Layer] {
-    var layers = document.metadata.filter { $0.key == WebAnnoWriter.layerKey }.map { spec in
+    var layers = document.metadata.filter { $0.key == WebAnnoEncoder.layerKey }.map { spec in
       let fields = spec.value.split(separator: "|").map(String.init)
       return Layer(name: fields.first ?? "", features: Array(fields.dropFirst()))
     }

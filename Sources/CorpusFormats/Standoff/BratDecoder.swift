@@ -5,24 +5,11 @@ import Diagnostics
 ///
 /// `T` lines are mentions. `A`, `M`, `N` and `#` lines about them become their attributes; all other lines are kept as
 /// metadata `brat` and written back.
-struct BratReader: DocumentReader {
-  let name: String
-  private(set) var bytesRead = 0
-  private(set) var remarks: [String] = []
-  private let input: CorpusInput
-  private let options: ReadingOptions
-  private var isRead = false
-
-  init(_ input: CorpusInput, _ options: ReadingOptions) throws {
-    (self.input, self.options) = (input, options)
-    name = input.paths.first ?? ""
-  }
-
-  mutating func next() throws -> ReadDocument? {
-    guard !isRead else { return nil }
-    isRead = true
+enum BratDecoder: FolderDecoder {
+  static func decode(_ input: CorpusInput, _ options: ReadingOptions) throws -> DecodedFiles {
+    let name = input.paths.first ?? ""
     let content = try TextFile.read(name)
-    bytesRead = content.bytesRead
+    var (bytesRead, remarks) = (content.bytesRead, [String]())
     let annotations = input.paths.count > 1 ? input.paths[1] : nil
     var file = BratFile()
     if let annotations {
@@ -62,7 +49,7 @@ struct BratReader: DocumentReader {
       let list = kinds.sorted { $0.key < $1.key }.map { "\($0.value.count) \($0.key)" }
       remarks.append("lines kept as metadata 'brat': \(list.joined(separator: ", "))")
     }
-    return read
+    return DecodedFiles(read: read, bytesRead: bytesRead, remarks: remarks)
   }
 }
 

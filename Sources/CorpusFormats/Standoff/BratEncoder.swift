@@ -4,30 +4,23 @@ import Annotations
 ///
 /// A mention over a line break becomes stretches around it, as brat itself has it. Attributes become `A` lines where their
 /// value is one word, `N` lines where the source had them, else notes (`#`).
-struct BratWriter: DocumentWriter {
-  private let folder: FolderOutput
-  private let options: WritingOptions
-  private var notes = WritingNotes()
+struct BratEncoder: FolderEncoder {
+  static let keeps: Set<WritingNotes.Part> = []
+  let options: WritingOptions
 
-  init(_ place: WritingPlace, _ options: WritingOptions) throws {
-    (folder, self.options) = (try place.folder(), options)
-  }
+  init(_ options: WritingOptions) { self.options = options }
 
-  mutating func write(_ document: Document) throws -> [SpanRecord] {
-    notes.add(document, options, keeps: [], keys: ["brat"])
+  static func keeps(key: String) -> Bool { key == "brat" }
+
+  mutating func encode(_ document: Document) -> (files: [EncodedFile], records: [SpanRecord]) {
     var file = BratOutput(document, options)
     let records = (document.layer(options.layer)?.mentions ?? []).map { file.add($0) }
     for other in document.metadata where other.key == "brat" && !other.value.contains("\n") {
       file.lines.append(other.value)
     }
     let text = file.lines.map { $0 + "\n" }.joined()
-    try folder.write(id: document.id, [(".txt", document.text), (".ann", Array(text.utf8))])
-    return records
+    return ([(".txt", document.text), (".ann", Array(text.utf8))], records)
   }
-
-  mutating func finish() throws { try folder.finish() }
-
-  var remarks: [String] { notes.remarks }
 }
 
 private struct BratOutput {

@@ -3,16 +3,13 @@ import Annotations
 /// Writes i2b2 2014: a file for each record, in a folder.
 ///
 /// Elements of `TAGS` are named by the labels; `TYPE` repeats the label where a mention has no such attribute.
-struct I2B2Writer: DocumentWriter {
-  private let folder: FolderOutput
-  private let options: WritingOptions
+struct I2B2Encoder: FolderEncoder {
+  static let keeps: Set<WritingNotes.Part> = []
+  let options: WritingOptions
 
-  init(_ place: WritingPlace, _ options: WritingOptions) throws {
-    folder = try place.folder()
-    self.options = options
-  }
+  init(_ options: WritingOptions) { self.options = options }
 
-  mutating func write(_ document: Document) throws -> [SpanRecord] {
+  mutating func encode(_ document: Document) -> (files: [EncodedFile], records: [SpanRecord]) {
     let offsets = UnitOffsets(document.text, options.unit ?? .codePoint)
     let mentions = document.layer(options.layer)?.mentions ?? []
     var ids = StandoffIds(mentions.lazy.compactMap(\.id), prefix: "P")
@@ -35,9 +32,6 @@ struct I2B2Writer: DocumentWriter {
       records.append(written.record)
     }
     output.raw("</TAGS>\n</deIdi2b2>\n")
-    try folder.write(id: document.id, [(".xml", output.take())])
-    return records
+    return ([(".xml", output.take())], records)
   }
-
-  mutating func finish() throws { try folder.finish() }
 }

@@ -6,24 +6,10 @@ import Diagnostics
 /// Mentions come from the layer of named entities if the file has it, else from all layers of spans that do not describe
 /// tokens; `StandoffOptions.sets` names others. The feature `value`, or the first one, is the label; other features are
 /// attributes. Relations are kept as metadata `relation`.
-struct WebAnnoReader: DocumentReader {
-  let name: String
-  private(set) var bytesRead = 0
-  private(set) var remarks: [String] = []
-  private let input: CorpusInput
-  private let options: ReadingOptions
-  private var isRead = false
-
-  init(_ input: CorpusInput, _ options: ReadingOptions) throws {
-    (self.input, self.options) = (input, options)
-    name = input.paths.first ?? ""
-  }
-
-  mutating func next() throws -> ReadDocument? {
-    guard !isRead else { return nil }
-    isRead = true
+enum WebAnnoDecoder: FolderDecoder {
+  static func decode(_ input: CorpusInput, _ options: ReadingOptions) throws -> DecodedFiles {
+    let name = input.paths.first ?? ""
     let file = try WebAnnoFile(path: name)
-    bytesRead = file.bytesRead
     let text = try WebAnnoText.build(file, unit: options.standoff.unit)
     let selected = Self.selection(file.schema, options.standoff)
     var annotations: [WebAnnoAnnotation] = []
@@ -56,8 +42,9 @@ struct WebAnnoReader: DocumentReader {
     document.layers = [AnnotationLayer(name: options.layer, mentions: mentions)]
     document.metadata = metadata(file, selected)
     document = try Self.checked(document, file)
-    remark(file, text, selected)
-    return ReadDocument(document, spans: records, line: 1)
+    return DecodedFiles(
+      read: ReadDocument(document, spans: records, line: 1), bytesRead: file.bytesRead,
+      remarks: remarks(file, text, selected, isDeclared: options.standoff.unit != nil))
   }
 
   /// The layers that mentions come from, by their places.
@@ -70,11 +57,11 @@ struct WebAnnoReader: DocumentReader {
     return Set(entities.isEmpty ? spans.filter { !schema.layers[$0].describesTokens } : entities)
   }
 
-  private func metadata(_ file: WebAnnoFile, _ selected: Set<Int>) -> [Attribute] {
+  private static func metadata(_ file: WebAnnoFile, _ selected: Set<Int>) -> [Attribute] {
     var metadata: [Attribute] = []
     for (place, layer) in file.schema.layers.enumerated() {
       if selected.contains(place), layer.name != WebAnnoSchema.namedEntity {
-        metadata.append(Attribute(WebAnnoWriter.layerKey, ([layer.name] + layer.features).joined(separator: "|")))
+        metadata.append(Attribute(WebAnnoEncoder.layerKey, ([layer.name] + layer.features).joined(separator: "|")))
       }
       guard layer.kind == .relation else { continue }
       for row in file.sentences.flatMap(\.rows) {
@@ -99,10 +86,13 @@ struct WebAnnoReader: DocumentReader {
     return document
   }
 
-  private mutating func remark(_ file: WebAnnoFile, _ text: WebAnnoText, _ selected: Set<Int>) {
-    let declared = options.standoff.unit == nil ? "" : ", as declared"
-    remarks.append(
-      "offsets count \(text.unit.phrase)\(declared): \(text.fitting) of \(file.tokenCount) tokens fit")
+  private static func remarks(
+    _ file: WebAnnoFile, _ text: WebAnnoText, _ selected: Set<Int>, isDeclared: Bool
+  ) -> [String] {
+    let declared = isDeclared ? ", as declared" : ""
+    var remarks = [
+      "offsets count \(text.unit.phrase)\(declared): \(text.fitting) of \(file.tokenCount) tokens fit"
+    ]
     if text.rebuilt > 0 {
       remarks.append("\(counted(text.rebuilt, "sentence")) whose text does not fit its tokens; put together from these")
     }
@@ -117,6 +107,7 @@ struct WebAnnoReader: DocumentReader {
     if file.schema.layers.contains(where: { $0.kind == .relation }) {
       remarks.append("relations are kept as metadata 'relation'")
     }
+    return remarks
   }
 }
 
