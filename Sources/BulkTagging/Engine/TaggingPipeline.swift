@@ -60,7 +60,7 @@ final class TaggingPipeline {
   private var part = Part()
   private var before: Part?
   private var current: TaggedDocument?
-  /// Sub-tokens of the part that is read: few at first, so that results come soon and workers need not wait, then four times as many
+  /// Sub-tokens of the part that is read: few at first, so that results come soon and workers need not wait, then twice as many
   /// with each part.
   private var budget: Int
   private static let firstBudget = 64
@@ -178,7 +178,7 @@ final class TaggingPipeline {
     let chunk = WindowChunk(closed.windows, batches: batches.count)
     closed.chunk = chunk
     queue.push(batches.map { BatchQueue.Batch(chunk: chunk, indices: $0) })
-    budget = min(tagger.options.chunkTokens, 4 * budget)
+    budget = min(tagger.options.chunkTokens, 2 * budget)
     if let before {
       self.before = nil
       try finish(before, deliver, pause)
