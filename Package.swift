@@ -94,7 +94,7 @@ let package = Package(
     library(
       "Taggers",
       [
-        "Layers", "Kernels", "Tokenization", "Annotations", "Diagnostics", "Files", "JSONText",
+        "Layers", "Kernels", "Tokenization", "Scoring", "Annotations", "Diagnostics", "Files", "JSONText",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
       ]),

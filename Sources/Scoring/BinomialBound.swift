@@ -5,8 +5,14 @@ public enum BinomialBound {
   /// The exact lower bound (Clopper and Pearson 1934): the least p under which `right` or more of `count` still have the
   /// probability 1 − confidence. One-sided. 0 where nothing was counted.
   public static func lower(right: Int, of count: Int, confidence: Double) -> Double {
+    lower(right: Double(right), of: Double(count), confidence: confidence)
+  }
+
+  /// The same for an effective number of items, which need not be whole (Korn and Graubard 1998): what n items that hang together
+  /// tell, as so many do that are independent.
+  public static func lower(right: Double, of count: Double, confidence: Double) -> Double {
     guard right > 0, count >= right else { return 0 }
-    var (low, high) = (0.0, Double(right) / Double(count))
+    var (low, high) = (0.0, right / count)
     for _ in 0..<60 {
       let middle = (low + high) / 2
       if tail(right: right, of: count, p: middle) > 1 - confidence { high = middle } else { low = middle }
@@ -21,10 +27,15 @@ public enum BinomialBound {
 
   /// P(X ≥ right) for X ~ Binomial(count, p), which is the regularized incomplete beta function Iₚ(right, count − right + 1).
   public static func tail(right: Int, of count: Int, p: Double) -> Double {
+    tail(right: Double(right), of: Double(count), p: p)
+  }
+
+  /// The same for numbers that need not be whole.
+  public static func tail(right: Double, of count: Double, p: Double) -> Double {
     guard right > 0 else { return 1 }
     guard right <= count, p > 0 else { return 0 }
     guard p < 1 else { return 1 }
-    return incompleteBeta(p, Double(right), Double(count - right + 1))
+    return incompleteBeta(p, right, count - right + 1)
   }
 
   /// Iₓ(a, b) by its continued fraction, evaluated by Lentz's method (DLMF 8.17.22).

@@ -4,10 +4,13 @@ public struct Reliability: Hashable, Sendable {
   public struct Bin: Hashable, Sendable {
     /// Items.
     public var count = 0
-    /// The sum of their confidences.
-    public var confidence = 0.0
+    /// The sum of their confidences, in units of 2⁻³⁰.
+    fileprivate var units = 0
     /// How many are right.
     public var right = 0
+
+    /// The sum of their confidences.
+    public var confidence: Double { Double(units) / Reliability.unit }
 
     /// The mean confidence; `nil` if the bin is empty.
     public var meanConfidence: Double? { count == 0 ? nil : confidence / Double(count) }
@@ -17,8 +20,10 @@ public struct Reliability: Hashable, Sendable {
 
   /// The bins; a confidence on a border belongs to the upper one, 1 to the last.
   public private(set) var bins: [Bin]
-  /// Σ (confidence − right)².
-  private var squares = 0.0
+  /// Σ (confidence − right)², in units of 2⁻³⁰: sums of whole numbers do not depend on their order, so parts of a data set may be
+  /// counted by different threads. There is room for 8·10⁹ items.
+  private var squares = 0
+  fileprivate static let unit = Double(1 << 30)
 
   /// Nothing counted yet.
   public init(bins: Int = 15) { self.bins = [Bin](repeating: Bin(), count: max(bins, 1)) }
@@ -28,9 +33,20 @@ public struct Reliability: Hashable, Sendable {
     let p = confidence.isNaN ? 0 : min(max(confidence, 0), 1)
     let index = min(Int(p * Double(bins.count)), bins.count - 1)
     bins[index].count += 1
-    bins[index].confidence += p
+    bins[index].units &+= Int((p * Self.unit).rounded())
     bins[index].right += isRight ? 1 : 0
-    squares += (p - (isRight ? 1 : 0)) * (p - (isRight ? 1 : 0))
+    let distance = p - (isRight ? 1 : 0)
+    squares &+= Int((distance * distance * Self.unit).rounded())
+  }
+
+  /// Adds what was counted elsewhere, in as many bins.
+  public static func += (left: inout Reliability, right: Reliability) {
+    for (index, bin) in right.bins.enumerated() where left.bins.indices.contains(index) {
+      left.bins[index].count += bin.count
+      left.bins[index].units &+= bin.units
+      left.bins[index].right += bin.right
+    }
+    left.squares &+= right.squares
   }
 
   /// How many items were counted.
@@ -42,7 +58,7 @@ public struct Reliability: Hashable, Sendable {
   }
 
   /// The Brier score: the mean squared distance of confidence and outcome; `nil` without items.
-  public var brier: Double? { count == 0 ? nil : squares / Double(count) }
+  public var brier: Double? { count == 0 ? nil : Double(squares) / Self.unit / Double(count) }
 
   /// The mean confidence of all items; `nil` without items.
   public var meanConfidence: Double? { count == 0 ? nil : bins.reduce(0) { $0 + $1.confidence } / Double(count) }

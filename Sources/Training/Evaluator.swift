@@ -18,8 +18,10 @@ public struct Evaluator: Sendable {
     public var words = 0
     /// Each sentence's most probable labels by themselves, if they were kept.
     public var predictions: [[Int]] = []
-    /// What the model said of each word, if it was kept.
+    /// What a calibration is made from, if it was kept.
     public var evidence = CalibrationEvidence()
+    /// How well scores hold, if that was asked for.
+    public var check: CalibrationCheck?
   }
 
   /// The labels in the order of the logits.
@@ -34,8 +36,10 @@ public struct Evaluator: Sendable {
   public var workers: Int
   /// Whether the result holds the label of every word.
   public var keepsPredictions = false
-  /// Whether the result holds the logits of every word, up to `CalibrationEvidence.limit`.
+  /// Whether the result holds what a calibration is made from.
   public var keepsEvidence = false
+  /// A check that has counted nothing yet; the result holds one that has counted all sentences.
+  public var check: CalibrationCheck?
 
   /// An evaluator from its parts.
   public init(labels: LabelSet, mask: LossMask, batchSize: Int, decoding: TagDecoder.Method, workers: Int) {
@@ -47,7 +51,7 @@ public struct Evaluator: Sendable {
     var result: Result
     var losses: [(Int, Double)] = []
     var predictions: [(Int, [[Int]])] = []
-    var evidence: [(Int, [CalibrationEvidence.Sentence])] = []
+    var evidence: [(Int, CalibrationEvidence)] = []
   }
 
   /// Scores the sentences; the result does not depend on which worker did what.
@@ -64,58 +68,52 @@ public struct Evaluator: Sendable {
     let argmax = TagDecoder(labels: labels, method: .argmax)
     let decoder = TagDecoder(labels: labels, method: decoding)
     let finder = MentionFinder(labels: labels)
-    let kept = keptSentences(sentences)
+    let step = CalibrationEvidence.sampleStep(
+      words: keepsEvidence ? sentences.reduce(0) { $0 + $1.labels.count } : 0, labels: labels.count)
     let parts = try pool.all { _, workspace in
       var part = Part(result: Result(tokens: TokenScores(labels: labels)))
+      part.result.check = check
       while true {
         let batch = next.add(1, ordering: .relaxed).oldValue
         guard batch < starts.count else { break }
         let range = starts[batch]..<min(starts[batch] + max(batchSize, 1), sentences.endIndex)
-        let loss = score(engine, sentences[range], workspace, argmax, decoder, finder, into: &part.result)
+        let loss = score(engine, sentences[range], workspace, argmax, decoder, finder, step, into: &part.result)
         part.losses.append((batch, loss))
         if keepsPredictions {
           part.predictions.append((batch, part.result.predictions))
           part.result.predictions.removeAll()
         }
         if keepsEvidence {
-          let own = part.result.evidence.sentences.prefix(max(0, kept - range.lowerBound))
-          part.evidence.append((batch, Array(own)))
-          part.result.evidence.sentences.removeAll()
+          part.evidence.append((batch, part.result.evidence))
+          part.result.evidence = CalibrationEvidence()
         }
         progress(done.add(range.count, ordering: .relaxed).newValue)
       }
       return part
     }
     var total = Result(tokens: TokenScores(labels: labels))
+    total.check = check
     var losses: [(Int, Double)] = []
     for part in parts {
+      if let counted = part.result.check { total.check? += counted }
       total.tokens += part.result.tokens
       total.mentions += part.result.mentions
       total.words += part.result.words
       losses += part.losses
     }
     total.predictions = parts.flatMap(\.predictions).sorted { $0.0 < $1.0 }.flatMap(\.1)
-    total.evidence.sentences = parts.flatMap(\.evidence).sorted { $0.0 < $1.0 }.flatMap(\.1)
+    for (_, evidence) in parts.flatMap(\.evidence).sorted(by: { $0.0 < $1.0 }) { total.evidence += evidence }
     // In the batches' order, so that the sum's bits do not depend on the workers.
     losses.sort { $0.0 < $1.0 }
     total.loss = losses.isEmpty ? .nan : losses.reduce(0) { $0 + $1.1 } / Double(losses.count)
     return total
   }
 
-  /// Where the sentences end whose logits are kept; it depends on the data alone.
-  private func keptSentences(_ sentences: ArraySlice<EncodedDataset.Sentence>) -> Int {
-    var logits = 0
-    for (index, sentence) in zip(sentences.indices, sentences) {
-      logits += sentence.labels.count * labels.count
-      if logits > CalibrationEvidence.limit { return index }
-    }
-    return sentences.endIndex
-  }
-
   /// Scores one batch of sentences; returns its loss.
   private func score(
     _ engine: TaggingEngine, _ sentences: ArraySlice<EncodedDataset.Sentence>, _ workspace: TaggingEngine.Workspace,
-    _ argmax: TagDecoder, _ decoder: TagDecoder, _ finder: MentionFinder, into result: inout Result
+    _ argmax: TagDecoder, _ decoder: TagDecoder, _ finder: MentionFinder, _ step: Int,
+    into result: inout Result
   ) -> Double {
     var windows: [EncodedWindow] = []
     var rowLabels: [Int32] = []
@@ -152,15 +150,20 @@ public struct Evaluator: Sendable {
     var probabilities = workspace.logits
     CrossEntropyKernel.softmax(&probabilities)
     let c = labels.count
-    for (sentence, rows) in zip(sentences, wordRows) {
+    for ((index, sentence), rows) in zip(zip(sentences.indices, sentences), wordRows) {
       let own = rows.flatMap { probabilities.elements($0 * c..<($0 + 1) * c) }
       let gold = sentence.labels.map(Int.init)
       let predicted = argmax.decode(own[...]).ids
       result.tokens.add(gold: gold, predicted: predicted)
       if keepsPredictions { result.predictions.append(predicted) }
-      if keepsEvidence {
+      if keepsEvidence || check != nil {
         let logits = rows.flatMap { workspace.logits.elements($0 * c..<($0 + 1) * c) }
-        result.evidence.sentences.append(CalibrationEvidence.Sentence(logits: logits, gold: gold))
+        result.check?.add(logits: logits, gold: gold)
+        if keepsEvidence {
+          result.evidence.add(
+            CalibrationEvidence.Sentence(logits: logits, gold: gold), posteriors: own[...], finder: finder,
+            isSampled: index.isMultiple(of: step))
+        }
       }
       let path = decoder.decode(own[...]).ids
       result.mentions.add(gold: finder.mentions(gold), predicted: finder.mentions(path))

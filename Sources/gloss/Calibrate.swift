@@ -24,8 +24,8 @@ struct Calibrate: ParsableCommand {
   var labelsFile = "labels_dev.txt"
   @Option(
     help: ArgumentHelp(
-      "Also compute the operating point of LABEL for this precision. May be given several times.",
-      valueName: "label=number"))
+      "Also compute the operating point of LABEL for this precision (0 to 1). May be given several times.",
+      valueName: "label=number"), transform: { try Threshold($0) })
   var precisionTarget: [Threshold] = []
   @Option(help: "The kind of score whose points are shown; all are computed: product, minimum, mean.")
   var score = MentionScore.product

@@ -15,14 +15,14 @@ struct ScoreOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Leave mentions below this score out; LABEL=NUMBER for one type. May be given several times.",
-      valueName: "[label=]number"))
+      valueName: "[label=]number"), transform: { try Threshold($0) })
   var threshold: [Threshold] = []
   @Option(
     help: ArgumentHelp(
       """
-      Leave out mentions of LABEL that would take its precision below NUMBER; the threshold is that of the archive's \
-      operating points (gloss calibrate). May be given several times.
-      """, valueName: "label=number"))
+      Leave out mentions of LABEL that would take its precision below NUMBER (0 to 1); the threshold is that of the archive's \
+      operating points (gloss calibrate), the next higher one if there is none for NUMBER. May be given several times.
+      """, valueName: "label=number"), transform: { try Threshold($0) })
   var precisionTarget: [Threshold] = []
 
   func validate() throws { _ = try request() }
@@ -54,17 +54,20 @@ struct ScoreOptions: ParsableArguments {
 }
 
 /// `0.8`, or `PER=0.8`.
-struct Threshold: ExpressibleByArgument {
+struct Threshold: Sendable {
   var label: String?
   var number: Double
 
-  init?(argument: String) {
+  /// - Throws: `ValidationError`, which says what was expected.
+  init(_ argument: String) throws {
     // Numbers have no equals sign; labels may.
     let parts = argument.split(separator: "=", omittingEmptySubsequences: false)
-    guard let last = parts.last, let number = Double(last), (0...1).contains(number) else { return nil }
-    self.number = number
     label = parts.count > 1 ? parts.dropLast().joined(separator: "=") : nil
-    if label?.isEmpty ?? false { return nil }
+    guard let last = parts.last, let number = Double(last), (0...1).contains(number) else {
+      throw ValidationError("'\(parts.last ?? "")' is no number from 0 to 1, such as 0.95")
+    }
+    if label?.isEmpty ?? false { throw ValidationError("the label before '=' is missing") }
+    self.number = number
   }
 }
 

@@ -66,6 +66,9 @@ struct ScoreTests {
     #expect(policy.thresholds == ["PER": 0.75])
     #expect(policy.points == Self.calibration.points)
     #expect(policy.keeps("PER", score: 0.75) && !policy.keeps("PER", score: 0.749) && policy.keeps("LOC", score: 0))
+    // What is proven for 0.9 is proven for less.
+    request.precisionTargets = ["PER": 0.87]
+    #expect(try ScorePolicy(request, labels: Self.labels, calibration: Self.calibration).thresholds == ["PER": 0.75])
     request = ScoreRequest()
     request.isUncalibrated = true
     #expect(try ScorePolicy(request, labels: Self.labels, calibration: Self.calibration) == ScorePolicy())
@@ -93,8 +96,9 @@ struct ScoreTests {
     #expect(message(nil) { $0.precisionTargets = ["PER": 0.9] }.contains("gloss calibrate"))
     let few = message { $0.precisionTargets = ["LOC": 0.9] }
     #expect(
-      few.contains("7 mentions found") && few.contains("there is none for this type") && few.contains("29 at least"))
-    #expect(message { $0.precisionTargets = ["PER": 0.95] }.contains("this type has 0.9"))
+      few.contains("7 mentions of this type") && few.contains("none is proven for this type")
+        && few.contains("36 at least"))
+    #expect(message { $0.precisionTargets = ["PER": 0.95] }.contains("proven for this type: 0.9"))
     #expect(message { ($0.precisionTargets, $0.thresholds) = (["PER": 0.9], ["PER": 0.5]) }.contains("both"))
     #expect(message { ($0.precisionTargets, $0.decoding) = (["PER": 0.9], .argmax) }.contains("viterbi"))
     #expect(message { ($0.precisionTargets, $0.isUncalibrated) = (["PER": 0.9], true) }.contains("calibrated"))
@@ -129,11 +133,5 @@ struct ScoreTests {
     ] {
       #expect(throws: ModelProblem.self) { try Calibration(json: Data(broken.utf8), file: "m") }
     }
-  }
-
-  @Test("so many mentions without a mistake it takes", arguments: [(0.95, 0.9, 45), (0.95, 0.95, 59), (0.5, 0.9, 4)])
-  func needed(target: Double, confidence: Double, count: Int) {
-    #expect(OperatingPoint.mentionsNeeded(target: target, confidence: confidence) == count)
-    #expect(OperatingPoint.mentionsNeeded(target: 1, confidence: confidence) == .max)
   }
 }

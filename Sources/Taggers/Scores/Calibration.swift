@@ -34,6 +34,12 @@ public struct Calibration: Codable, Hashable, Sendable {
   public func point(_ label: String, _ kind: MentionScore, target: Double) -> OperatingPoint? {
     points.first { $0.label == label && $0.score == kind && abs($0.target - target) < 1e-9 }
   }
+
+  /// The point of a label for a target or, where there is none, for the next higher one: what is proven for that is proven for this.
+  public func point(_ label: String, _ kind: MentionScore, from target: Double) -> OperatingPoint? {
+    points.filter { $0.label == label && $0.score == kind && $0.target > target - 1e-9 }
+      .min { $0.target < $1.target }
+  }
 }
 
 /// The lowest score from which on the mentions of a type have a precision, with what was counted on labelled data.

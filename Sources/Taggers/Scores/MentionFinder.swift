@@ -71,10 +71,7 @@ public struct MentionFinder: Sendable {
   }
 
   /// The score of a mention whose words have these posteriors.
-  public func score(_ posteriors: ArraySlice<Float>) -> Double {
-    let score = policy.score.score(posteriors)
-    return policy.mapping.map { $0(score) } ?? score
-  }
+  public func score(_ posteriors: ArraySlice<Float>) -> Double { policy.score(ofWords: posteriors) }
 
   /// The mentions that label ids spell, without scores.
   public func mentions(_ path: [Int]) -> [WordMention] {

@@ -1,6 +1,7 @@
 public import Annotations
 import Diagnostics
 public import Kernels
+import Scoring
 
 /// What is asked of scores: how labels are chosen, what a mention's score is, and which mentions stay.
 public struct ScoreRequest: Hashable, Sendable {
@@ -68,11 +69,11 @@ public struct ScorePolicy: Hashable, Sendable {
       guard request.thresholds[label] == nil else { throw .targetAndThreshold(label) }
       guard decoding == .viterbi, !request.isUncalibrated else { throw .targetNeedsCalibration }
       guard let calibration else { throw .noCalibration }
-      guard let point = calibration.point(label, score, target: target) else {
+      guard let point = calibration.point(label, score, from: target) else {
         let others = calibration.points.filter { $0.label == label && $0.score == score }.map(\.target).sorted()
         throw .noPoint(
           label, target: target, others: others, found: calibration.evidence.found[label] ?? 0,
-          needed: OperatingPoint.mentionsNeeded(target: target, confidence: OperatingPoint.confidence))
+          needed: PrecisionCurve.needed(target: target, confidence: OperatingPoint.confidence))
       }
       thresholds[label] = point.threshold
       points.append(point)
@@ -86,6 +87,12 @@ public struct ScorePolicy: Hashable, Sendable {
       logits.withMutableSpan { z in for index in z.indices { z[index] *= factor } }
     }
     CrossEntropyKernel.softmax(&logits)
+  }
+
+  /// The score of a mention whose words have these posteriors.
+  public func score(ofWords posteriors: ArraySlice<Float>) -> Double {
+    let score = score.score(posteriors)
+    return mapping.map { $0(score) } ?? score
   }
 
   /// Whether a mention stays.
@@ -128,12 +135,14 @@ extension ScoreProblem: CustomStringConvertible {
     case .noPoint(let label, let target, let others, let found, let needed):
       let there =
         others.isEmpty
-        ? "there is none for this type" : "this type has " + others.map { "\($0)" }.joined(separator: ", ")
-      return "the model has no operating point for '\(label)' at a precision of \(target) (\(there)). "
-        + "It was calibrated "
-        + "on \(found) mentions found of this type; \(needed) at least, all right, would be needed to tell. "
-        + "`gloss calibrate --precision-target \(label)=\(target)` computes a point that was not asked for, and says why "
-        + "if it cannot"
+        ? "none is proven for this type" : "proven for this type: " + others.map { "\($0)" }.joined(separator: ", ")
+      let why =
+        found < needed
+        ? "\(found) mentions of this type were found in the data of the calibration, and it takes \(needed) at least, all "
+          + "right; calibrate on more labelled data"
+        : "of the \(found) mentions found in the data of the calibration too many are wrong, also among those with high "
+          + "scores; `gloss calibrate --precision-target \(label)=\(target)` says how far it gets"
+      return "the model cannot promise a precision of \(target) for '\(label)' (\(there)): \(why)"
     }
   }
 }
@@ -141,13 +150,4 @@ extension ScoreProblem: CustomStringConvertible {
 extension OperatingPoint {
   /// How sure a point's bound is, one-sided.
   public static let confidence = 0.95
-
-  /// How many mentions, all right, it takes to be sure of a precision: the least n with targetⁿ ≤ 1 − confidence.
-  public static func mentionsNeeded(target: Double, confidence: Double) -> Int {
-    guard target > 0 else { return 1 }
-    guard target < 1, confidence < 1 else { return .max }
-    var (count, power) = (0, 1.0)
-    while power > 1 - confidence, count < 1_000_000 { (count, power) = (count + 1, power * target) }
-    return count
-  }
 }

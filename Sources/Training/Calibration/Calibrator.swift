@@ -1,9 +1,11 @@
 public import Annotations
-import Kernels
 public import Scoring
 public import Taggers
 
 /// Learns from labelled data what a model's scores are worth.
+///
+/// Temperature and mappings are kept only where parts of the data that had no share in the fit are better explained with them than
+/// without; otherwise scores stay as they are.
 public struct Calibrator: Sendable {
   /// The labels in the order of the logits.
   public var labels: LabelSet
@@ -18,28 +20,17 @@ public struct Calibrator: Sendable {
   /// A calibrator for a label set.
   public init(labels: LabelSet) { self.labels = labels }
 
-  /// A mention that was found.
-  public struct FoundPrediction: Hashable, Sendable {
-    /// Its type.
-    public var label: String
-    /// Its score, and whether words and type are right.
-    public var prediction: PrecisionCurve.Prediction
-  }
-
   /// Temperature, mappings and operating points; always the same for the same evidence.
   public func calibration(_ evidence: CalibrationEvidence) -> Calibration {
     var calibration = Calibration()
-    calibration.temperature = TemperatureFit.temperature(evidence)
+    calibration.temperature = TemperatureFit.provenTemperature(evidence.sample)
     calibration.evidence.words = evidence.words
-    let finder = MentionFinder(labels: labels)
-    for sentence in evidence.sentences {
-      for mention in finder.mentions(sentence.gold) { calibration.evidence.gold[mention.type, default: 0] += 1 }
-    }
+    calibration.evidence.gold = evidence.gold
     for kind in MentionScore.allCases {
       var policy = ScorePolicy()
       (policy.score, policy.temperature) = (kind, calibration.temperature)
-      var found = Self.found(evidence, labels, policy)
-      if let mapping = ScoreMappingFit.mapping(found.map(\.prediction)) {
+      var found = evidence.found(policy)
+      if let mapping = ScoreMappingFit.provenMapping(found.map(\.prediction)) {
         calibration.mappings[kind.rawValue] = mapping
         for index in found.indices { found[index].prediction.score = mapping(found[index].prediction.score) }
       }
@@ -58,7 +49,7 @@ public struct Calibrator: Sendable {
     var policy = ScorePolicy()
     (policy.score, policy.temperature) = (kind, calibration.temperature)
     policy.mapping = calibration.mapping(of: kind)
-    let found = Self.found(evidence, labels, policy).filter { $0.label == label }.map(\.prediction)
+    let found = evidence.found(policy).filter { $0.label == label }.map(\.prediction)
     do throws(PrecisionCurve.Problem) {
       _ = try PrecisionCurve(found, confidence: OperatingPoint.confidence).point(target: target)
       return nil
@@ -67,7 +58,7 @@ public struct Calibrator: Sendable {
     }
   }
 
-  private func addPoints(_ found: [FoundPrediction], _ kind: MentionScore, _ calibration: inout Calibration) {
+  private func addPoints(_ found: [CalibrationEvidence.Found], _ kind: MentionScore, _ calibration: inout Calibration) {
     let groups = Dictionary(grouping: found, by: \.label)
     for label in groups.keys.sorted() {
       let curve = PrecisionCurve((groups[label] ?? []).map(\.prediction), confidence: OperatingPoint.confidence)
@@ -80,25 +71,5 @@ public struct Calibrator: Sendable {
             confidence: OperatingPoint.confidence))
       }
     }
-  }
-
-  /// The mentions that a policy finds, in the order of the data, each judged.
-  public static func found(
-    _ evidence: CalibrationEvidence, _ labels: LabelSet, _ policy: ScorePolicy
-  ) -> [FoundPrediction] {
-    let finder = MentionFinder(labels: labels, policy: policy)
-    var all: [FoundPrediction] = []
-    for sentence in evidence.sentences {
-      let gold = Set(finder.mentions(sentence.gold))
-      var logits = Matrix(rows: sentence.gold.count, columns: labels.count, elements: sentence.logits)
-      policy.posteriors(&logits)
-      for mention in finder.find(logits.elements(0..<logits.count)).mentions {
-        let isRight = gold.contains(WordMention(type: mention.label, words: mention.words))
-        all.append(
-          FoundPrediction(
-            label: mention.label, prediction: PrecisionCurve.Prediction(score: mention.score, isRight: isRight)))
-      }
-    }
-    return all
   }
 }

@@ -7,6 +7,33 @@ enum ScoreMappingFit {
   /// Fewer mentions than this leave scores as they are.
   static let least = 30
 
+  /// Into so many stretches the data is cut; each is judged by the mapping of the others.
+  static let folds = 5
+
+  /// The mapping, if it is proven to be better than none on stretches of the data that had no share in it.
+  ///
+  /// - Parameter predictions: in the order of the data.
+  static func provenMapping(_ predictions: [PrecisionCurve.Prediction]) -> ScoreMapping? {
+    guard let mapping = mapping(predictions) else { return nil }
+    var gains: [Double] = []
+    for fold in 0..<folds {
+      let range = predictions.count * fold / folds..<predictions.count * (fold + 1) / folds
+      let others = self.mapping(Array(predictions[..<range.lowerBound] + predictions[range.upperBound...]))
+      var group: Int?
+      for prediction in predictions[range] {
+        let before = HeldOut.loss(prediction.score, isRight: prediction.isRight)
+        let after = HeldOut.loss(others?(prediction.score) ?? prediction.score, isRight: prediction.isRight)
+        if group == prediction.group, let last = gains.indices.last {
+          gains[last] += before - after
+        } else {
+          gains.append(before - after)
+        }
+        group = prediction.group
+      }
+    }
+    return HeldOut.isProven(gains) ? mapping : nil
+  }
+
   /// The mapping; `nil` where there are too few mentions, all are right or none, or higher scores are right less often.
   ///
   /// A weak pull to slope 1 and intercept 0 (as of one mention) keeps the steps finite where scores part right from wrong

@@ -38,6 +38,12 @@ extension Workbench {
   public func calibrate(_ request: CalibrateRequest) throws {
     var model = try TaggerModel(anyAt: request.model, key: request.key)
     report(.info("Model restored from '\(request.model)'", source: "calibrate:1"))
+    // Types are checked before anything is computed with them.
+    for label in request.precisionTargets.keys.sorted() {
+      var asked = ScoreRequest()
+      asked.thresholds = [label: 0]
+      _ = try ScorePolicy(asked, labels: model.labels, calibration: nil)
+    }
     let encoder = SentenceEncoder(model.tokenizer, maxLength: model.maxSequenceLength)
     let reader = DatasetReader(folder: request.data, labels: model.labels, encoder: encoder, report: report)
     let data = try reader.read(text: request.textFile, labels: request.labelsFile)
@@ -48,12 +54,6 @@ extension Workbench {
     let evidence = try evaluator.evaluate(model.engine, data.sentences[...]).evidence
     var calibrator = Calibrator(labels: model.labels)
     calibrator.furtherTargets = request.precisionTargets
-    // Types are checked before anything is computed with them.
-    for label in request.precisionTargets.keys.sorted() {
-      var asked = ScoreRequest()
-      asked.thresholds = [label: 0]
-      _ = try ScorePolicy(asked, labels: model.labels, calibration: nil)
-    }
     let calibration = calibrator.calibration(evidence)
     model.calibration = calibration
     let path = request.output ?? request.model
@@ -62,7 +62,8 @@ extension Workbench {
     } else {
       try TaggerModel.write(calibration, intoArchiveAt: request.model, key: request.key, to: path)
     }
-    let check = CalibrationCheck(evidence, labels: model.labels, calibration: calibration, score: request.score)
+    var check = CalibrationCheck(labels: model.labels, calibration: calibration, score: request.score)
+    check.add(evidence)
     report(
       .output(
         "Calibrated on \(evidence.words) words of \(data.words): temperature \(calibration.temperature)\n\n"

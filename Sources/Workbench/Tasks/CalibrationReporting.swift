@@ -24,10 +24,9 @@ extension CalibrationCheck {
 extension Workbench {
   /// Prints how well scores hold, and on demand draws it.
   func showCalibration(
-    _ evidence: CalibrationEvidence, _ model: TaggerModel, isDetailed: Bool, folder: String
+    _ check: CalibrationCheck?, _ model: TaggerModel, isDetailed: Bool, folder: String
   ) throws {
-    let check = CalibrationCheck(
-      evidence, labels: model.labels, calibration: model.calibration, score: .product)
+    guard let check else { return }
     let title =
       model.calibration.map {
         "Scores as probabilities (calibrated on \($0.evidence.words) words, temperature \($0.temperature)):\n\n"

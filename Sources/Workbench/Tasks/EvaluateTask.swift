@@ -31,7 +31,7 @@ extension Workbench {
       labels: model.labels, mask: LossMask(ignoreExtraTokens: false, ignoreStartEnd: false),
       batchSize: spec.test.batchSize, decoding: spec.decoding, workers: spec.processors.workers)
     evaluator.keepsPredictions = spec.drawsConfusionMatrix || spec.outputFolder != nil
-    evaluator.keepsEvidence = true
+    evaluator.check = CalibrationCheck(labels: model.labels, calibration: model.calibration, score: .product)
     let size = spec.test.batchSize
     let sentences = data.sentences.prefix(spec.limit.count(of: (data.sentences.count + size - 1) / size) * size)
     let words = sentences.reduce(0) { $0 + $1.labels.count }
@@ -46,7 +46,7 @@ extension Workbench {
         "Entity level (exact match, \(evaluator.decoding.rawValue) decoding, O not counted; "
           + "\(result.words) of \(data.words) words scored):\n\n" + MentionReport.text(result.mentions)))
     try showCalibration(
-      result.evidence, model, isDetailed: spec.showsReliability, folder: spec.outputFolder ?? spec.experiment.folder)
+      result.check, model, isDetailed: spec.showsReliability, folder: spec.outputFolder ?? spec.experiment.folder)
     if evaluator.keepsPredictions {
       try writePredictions(
         result.predictions, gold: sentences.map { $0.labels.map { Int($0) } }, labels: model.labels, spec)

@@ -28,7 +28,7 @@ enum ScoreNotes {
   static func problem(_ label: String, _ target: Double, _ problem: PrecisionCurve.Problem) -> String {
     switch problem {
     case .tooFew(let count):
-      let needed = OperatingPoint.mentionsNeeded(target: target, confidence: OperatingPoint.confidence)
+      let needed = PrecisionCurve.needed(target: target, confidence: OperatingPoint.confidence)
       return "\(label)=\(target): the data has too few mentions to tell: \(count) of this type were found, "
         + "and it takes \(needed), all of them right; give more labelled data, or a lower target"
     case .outOfReach(let best):
