@@ -101,7 +101,8 @@ struct FileFeedTests {
     for (name, target) in [("f", "f"), ("loop", folder.path)] {
       try FileManager.default.createSymbolicLink(atPath: folder.path + "/" + name, withDestinationPath: target)
     }
-    try #require(mkfifo(folder.path + "/pipe", 0o600) == 0)
+    let status = unsafe mkfifo(folder.path + "/pipe", 0o600)
+    try #require(status == 0)
     let found = try items([folder.path, folder.path + "/none.txt"])
     let others = ["f", "loop", "pipe", "none.txt"].map { folder.path + "/" + $0 }
     #expect(failures(found).map(\.id) == [binary, broken, link] + others)
