@@ -32,6 +32,8 @@ public struct TaggerModel: Sendable {
   private var mappedWords: RowTable?
   /// The 8-bit weights that the model is computed with; `nil`: fp32.
   public var quantized: QuantizedEncoder?
+  /// In 8 bits, what a path has to lead by, in logits, lest its window be computed again in fp32; 0: none is.
+  public var closeCallMargin: Float = 0
 
   /// A model from its parts.
   public init(
@@ -47,6 +49,15 @@ public struct TaggerModel: Sendable {
 
   /// The engine that tags with this model.
   public var engine: TaggingEngine { TaggingEngine(classifier, words: mappedWords, quantized: quantized) }
+
+  /// Computes close calls of 8 bits again; `nil` in fp32, and where none is computed again.
+  public func secondLook(_ method: TagDecoder.Method) -> SecondLook? {
+    guard quantized != nil, closeCallMargin > 0 else { return nil }
+    let (classifier, words) = (classifier, mappedWords)
+    return SecondLook(margin: closeCallMargin, decoder: TagDecoder(labels: labels, method: method)) {
+      TaggingEngine(classifier, words: words)
+    }
+  }
 
   /// What the model is computed in: fp32 or int8.
   public var precision: Precision { quantized == nil ? .fp32 : .int8 }
@@ -155,6 +166,8 @@ public struct TaggerModel: Sendable {
       calibration = try Calibration(
         json: archive.member(Calibration.memberName), file: part(Calibration.memberName))
     }
-    quantized = try archive.quantizedEncoder(precision, for: configuration)
+    if let (encoder, record) = try archive.quantizedEncoder(precision, for: configuration) {
+      (quantized, closeCallMargin) = (encoder, record.closeCalls?.margin ?? 0)
+    }
   }
 }

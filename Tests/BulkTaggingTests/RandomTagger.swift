@@ -53,14 +53,13 @@ func randomTexts(_ count: Int) -> [String] {
 
 /// What a tagger says of texts, and its totals.
 func tag(
-  _ texts: [String], _ change: (inout BulkTagger.Options) -> Void = { _ in }
+  _ texts: [String], _ model: TaggerModel? = nil, _ change: (inout BulkTagger.Options) -> Void = { _ in }
 ) throws -> (documents: [TaggedDocument], totals: BulkTagger.Totals) {
   var options = BulkTagger.Options()
   change(&options)
   var pending = texts.enumerated().map { SourceDocument(id: "\($0)", text: Array($1.utf8)) }[...]
   var documents: [TaggedDocument] = []
-  let totals = try BulkTagger(RandomTagger.make(), options: options).tag(next: { pending.popFirst() }) { document, _ in
-    documents.append(document)
-  }
+  let tagger = BulkTagger(try model ?? RandomTagger.make(), options: options)
+  let totals = try tagger.tag(next: { pending.popFirst() }) { document, _ in documents.append(document) }
   return (documents, totals)
 }

@@ -1,3 +1,4 @@
+import Annotations
 import BulkTagging
 import Foundation
 import Kernels
@@ -73,6 +74,26 @@ struct QuantizeTests {
     }
   }
 
+  @Test("a split of a store measures as the text and labels that were imported do")
+  func store() throws {
+    var (place, request) = try trained()
+    try place.columns("dev.conll", of: "dev")
+    var imported = CorpusImportRequest(paths: [place.path("dev.conll")])
+    imported.split = "held"
+    _ = try place.run { try $0.importCorpus(CorpusSelection(store: place.path("store.gloss")), imported) }
+    request.output = place.path("files.tlt")
+    _ = try place.run { try $0.quantize(request) }
+    (request.text, request.labels, request.output) = (nil, nil, place.path("corpus.tlt"))
+    request.corpus = (place.path("store.gloss"), "default", "held")
+    _ = try place.run { try $0.quantize(request) }
+    let records = try ["files", "corpus"].map { try ModelArchive(path: place.path("\($0).tlt")).quantizationRecord() }
+    #expect(records[1]?.all == records[0]?.all && records[1]?.byLabel == records[0]?.byLabel)
+    #expect(records[1]?.sentences == 9 && records[1]?.words == 54)
+    request.corpus?.split = "dev"
+    let problem = message(in: place) { _ = try place.run { try $0.quantize(request) } }
+    #expect(problem.contains("no documents in split 'dev'"))
+  }
+
   @Test("without data nothing is measured, and int8 has to be asked for")
   func unmeasured() throws {
     var (place, request) = try trained()
@@ -128,9 +149,26 @@ struct QuantizeTests {
     _ = try place.run { try $0.quantize(request) }
     let archive = try ModelArchive(path: place.path("int8.tlt"))
     let weights = try archive.member(ModelArchive.quantizedWeightsName)
+    let plain = String(decoding: try archive.member(ModelArchive.quantizationName), as: UTF8.self)
+    // Where nothing is computed again the record is as it was before there was such a thing.
+    #expect(!plain.contains("closeCalls"))
+    func record(margin: String) throws -> Data {
+      let start = try #require(plain.firstIndex(of: "{"))
+      let rest = plain[plain.index(after: start)...]
+      return Data("{\"closeCalls\": {\"margin\": \(margin), \"share\": 0.5}, \(rest)".utf8)
+    }
+    try ModelArchive.write(
+      archive.memberNames.map {
+        ArchiveMember(
+          name: $0, bytes: $0 == ModelArchive.quantizationName ? try record(margin: "0.5") : try archive.member($0))
+      }, origin: archive.manifest.origin, to: place.path("bad.tlt"))
+    #expect(try TaggerModel(path: place.path("bad.tlt"), precision: .int8).closeCallMargin == 0.5)
     let bad: [(String, Data)] = [
       (ModelArchive.quantizationName, Data()), (ModelArchive.quantizationName, Data("{}".utf8)),
-      (ModelArchive.quantizationName, Data("[1e999]".utf8)), (ModelArchive.quantizedWeightsName, Data()),
+      (ModelArchive.quantizationName, Data("[1e999]".utf8)),
+      (ModelArchive.quantizationName, try record(margin: "-0.5")),
+      (ModelArchive.quantizationName, try record(margin: "1e999")),
+      (ModelArchive.quantizationName, try record(margin: "\"wide\"")), (ModelArchive.quantizedWeightsName, Data()),
       (ModelArchive.quantizedWeightsName, weights.prefix(100)), (ModelArchive.quantizedWeightsName, weights.dropLast()),
       (ModelArchive.quantizedWeightsName, Data(repeating: 0xFF, count: 64)),
     ]
@@ -142,6 +180,79 @@ struct QuantizeTests {
       #expect(throws: (any Error).self) { try TaggerModel(path: place.path("bad.tlt"), precision: .int8) }
       #expect(try TaggerModel(path: place.path("bad.tlt")).precision == .fp32)
     }
+  }
+
+  @Test("the record of close calls comes back, and with an endless margin int8 tags as fp32 does")
+  func closeCalls() throws {
+    var (place, request) = try trained()
+    request.output = place.path("int8.tlt")
+    _ = try place.run { try $0.quantize(request) }
+    let archive = try ModelArchive(path: place.path("int8.tlt"))
+    let model = try TaggerModel(archive, precision: .int8)
+    #expect(model.closeCallMargin == 0 && model.secondLook(.viterbi) == nil)
+    var record = try #require(try archive.quantizationRecord())
+    record.closeCalls = .init(margin: 1e30, share: 1, without: 98.5)
+    var spoilt = try #require(model.quantized)
+    // Large weights of the wrong sign: what comes of them is noise.
+    func negated(_ tensor: QuantizedTensor) throws -> QuantizedTensor {
+      let scales = tensor.scales.map { 50 * $0 }
+      return try #require(QuantizedTensor(numbers: tensor.numbers.map { -max($0, -127) }, scales: scales))
+    }
+    for (index, layer) in spoilt.layers.enumerated() {
+      var layer = try #require(layer)
+      (layer.qkv, layer.attentionOutput) = (try negated(layer.qkv), try negated(layer.attentionOutput))
+      (layer.up, layer.down) = (try negated(layer.up), try negated(layer.down))
+      spoilt.layers[index] = layer
+    }
+    try ModelArchive.write(
+      archive.members(with: spoilt, record), origin: archive.manifest.origin, to: place.path("close.tlt"))
+    #expect(try ModelArchive(path: place.path("close.tlt")).quantizationRecord() == record)
+    let opened = try TaggerModel(path: place.path("close.tlt"), precision: .int8)
+    #expect(opened.closeCallMargin == 1e30 && opened.secondLook(.viterbi)?.margin == 1e30)
+    #expect(try TaggerModel(path: place.path("close.tlt")).closeCallMargin == 0)
+    let fp32 = try mentions(place, place.path("close.tlt"), .fp32)
+    #expect(try mentions(place, place.path("close.tlt"), .int8) == fp32)
+    // Another margin is another model: nothing is taken over.
+    record.closeCalls = nil
+    try ModelArchive.write(
+      archive.members(with: spoilt, record), origin: archive.manifest.origin, to: place.path("close.tlt"))
+    #expect(try mentions(place, place.path("close.tlt"), .int8) != fp32)
+  }
+
+  @Test("the margin is the least that reaches the agreement wanted, and never costs more than a tenth")
+  func choice() throws {
+    let (place, request) = try trained()
+    _ = place
+    let model = try TaggerModel(path: request.model)
+    let names = model.labels.names
+    let first = try #require(names.firstIndex { $0.hasPrefix("B-") })
+    let outside = try #require(names.firstIndex(of: "O"))
+    // A window of one word for each sentence, all of them mentions; every tenth is missed in 8 bits, by a margin that grows.
+    let window = EncodedWindow(ids: [2, 5, 3], firstRows: [1], wordOfRow: [-1, 0, -1], scored: 0..<1)
+    let windows = [EncodedWindow](repeating: window, count: 1000)
+    let comparison = PrecisionComparison(
+      model, windows.map { PrecisionComparison.Sentence(windows: [$0], gold: nil) }, workers: 1)
+    func result(_ label: Int, _ margin: Float) -> [PrecisionComparison.Result] {
+      [.init(posteriors: names.indices.map { $0 == label ? 1 : 0 }, margin: margin)]
+    }
+    let exact = windows.map { _ in result(first, 9) }
+    let rough = windows.indices.map { result($0 % 10 == 0 ? outside : first, Float($0) / 1000) }
+    func choice(_ wanted: Double) -> QuantizationRecord.CloseCalls? {
+      comparison.closeCalls(rough, exact, wanted: wanted)
+    }
+    let without = try #require(choice(95)?.without)
+    #expect(abs(without - 200 * 900 / 1900) < 1e-9)
+    #expect(choice(90) == nil && choice(0) == nil)
+    // 904 of 1000 are found once windows 0, 10, 20 and 30 are computed again: 94.96 %.
+    let choice95 = try #require(choice(94.95))
+    #expect(abs(choice95.margin - 0.031) < 1e-6 && abs(choice95.share - 0.031) < 1e-9)
+    // All would cost everything.
+    let most = try #require(choice(100))
+    #expect(abs(most.margin - 0.091) < 1e-6 && most.share <= PrecisionComparison.largestShare)
+    #expect(comparison.closeCalls(exact, exact, wanted: 100) == nil)
+    // Nothing that may be paid for helps.
+    let far = windows.indices.map { result($0 == 999 ? outside : first, $0 == 999 ? 1 : 0.5) }
+    #expect(comparison.closeCalls(far, exact, wanted: 100) == nil)
   }
 
   @Test("what is lost counts against the data's labels if there are any, else against fp32")

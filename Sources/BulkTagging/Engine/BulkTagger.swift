@@ -48,12 +48,14 @@ public struct BulkTagger: Sendable {
     public init() {}
   }
 
-  /// Where time went, in seconds.
+  /// Where time went, in seconds, and on what.
   public struct Times: Hashable, Sendable {
     /// The calling thread's waiting for the workers.
     public var waiting = 0.0
     /// The workers' computing, as a mean of them.
     public var computing = 0.0
+    /// Sub-tokens that were computed again in fp32.
+    public var secondSubTokens = 0
 
     /// None yet.
     public init() {}
@@ -69,17 +71,17 @@ public struct BulkTagger: Sendable {
   }
 
   let model: TaggerModel
-  let engine: TaggingEngine
+  let computer: BatchComputer
   private(set) var options: Options
-  let pool: Workers<TaggingEngine.Workspace>
+  let pool: Workers<BatchComputer.Workspace>
   let finder: MentionFinder
   let segmenter = Segmenter()
 
   /// A tagger for a model.
   public init(_ model: TaggerModel, options: Options) {
-    let engine = model.engine
-    (self.model, self.engine, self.options) = (model, engine, options)
-    pool = Workers(count: options.workers) { _ in TaggingEngine.Workspace(engine) }
+    let computer = BatchComputer(model, options)
+    (self.model, self.computer, self.options) = (model, computer, options)
+    pool = Workers(count: options.workers) { _ in BatchComputer.Workspace(computer.engine) }
     finder = MentionFinder(labels: model.labels, policy: options.policy)
   }
 
@@ -131,24 +133,6 @@ public struct BulkTagger: Sendable {
     try pipeline.empty(deliver, pause)
     times = pipeline.times
     return pipeline.totals
-  }
-
-  /// Runs the engine over one batch and delivers the posteriors of its scored words.
-  static func compute(
-    _ batch: BatchQueue.Batch, _ engine: TaggingEngine, _ policy: ScorePolicy, _ columns: Int,
-    _ workspace: TaggingEngine.Workspace
-  ) {
-    let windows = batch.chunk.windows
-    engine.run(PackedBatch(batch.indices.lazy.map { windows[$0] }), workspace)
-    var probabilities = workspace.logits
-    policy.posteriors(&probabilities)
-    var row = 0
-    batch.chunk.deliver(
-      batch.indices.map { window in
-        let rows = windows[window].firstRows.count
-        defer { row += rows }
-        return (window, Array(probabilities.elements(row * columns..<(row + rows) * columns)))
-      })
   }
 
   /// Windows by descending length, cut into batches of at most `budget` sub-tokens.

@@ -66,20 +66,21 @@ final class TaggingPipeline {
   private static let firstBudget = 64
   private(set) var totals = BulkTagger.Totals()
   private var waiting = Duration.zero
+  private var secondSubTokens = 0
   private let meter = WorkMeter()
 
   init(_ tagger: BulkTagger) {
     self.tagger = tagger
-    let longest = tagger.engine.longestWindow
+    let longest = tagger.computer.engine.longestWindow
     encoder = SentenceEncoder(
       tagger.model.tokenizer, maxLength: min(tagger.options.windowLength ?? longest, longest))
     cache = WindowCache(bytes: tagger.options.cacheBytes)
     budget = min(tagger.options.chunkTokens, Self.firstBudget)
-    let (engine, policy, columns) = (tagger.engine, tagger.options.policy, tagger.model.labels.count)
+    let computer = tagger.computer
     _ = tagger.pool.start { [queue, meter] _, workspace in
       while let batch = queue.pop() {
         let start = ContinuousClock.now
-        BulkTagger.compute(batch, engine, policy, columns, workspace)
+        computer.compute(batch, workspace) { queue.pushFirst($0) }
         meter.add(start.duration(to: .now))
       }
     }
@@ -90,6 +91,7 @@ final class TaggingPipeline {
     var times = BulkTagger.Times()
     times.waiting = StageSeconds.of(waiting)
     times.computing = StageSeconds.of(meter.sum) / Double(tagger.pool.count)
+    times.secondSubTokens = secondSubTokens
     return times
   }
 
@@ -194,6 +196,7 @@ final class TaggingPipeline {
     waiting += start.duration(to: .now)
     for (key, index) in part.keys { cache.insert(key, results[index]) }
     totals.subTokens += part.tokens
+    secondSubTokens += chunk.secondSubTokens
     for piece in part.pieces {
       if let item = piece.item {
         current = nil

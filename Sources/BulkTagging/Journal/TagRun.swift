@@ -44,6 +44,8 @@ public final class TagRun {
     public var words = 0
     /// Where the time of this life went.
     public var seconds = StageSeconds()
+    /// Sub-tokens of this life that were computed again in fp32, because int8 was not sure of them.
+    public var secondSubTokens = 0
   }
 
   let tagger: BulkTagger
@@ -227,6 +229,7 @@ public final class TagRun {
     summary.totals = counted(totals)
     summary.words = totals.words
     (summary.seconds.waiting, summary.seconds.computing) = (times.waiting, times.computing)
+    summary.secondSubTokens = times.secondSubTokens
     summary.seconds.whole = StageSeconds.of(clock.now - began)
   }
 

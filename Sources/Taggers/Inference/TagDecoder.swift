@@ -18,11 +18,11 @@ public struct TagDecoder: Sendable {
   /// The scheme of the labels.
   public let scheme: TagScheme
   /// Which labels may follow which: `[previous * count + next]`.
-  private let allowed: [Bool]
+  let allowed: [Bool]
   /// Which labels may come first.
-  private let allowedFirst: [Bool]
+  let allowedFirst: [Bool]
   /// Which labels may come last.
-  private let allowedLast: [Bool]
+  let allowedLast: [Bool]
 
   /// A decoder for a label set, whose scheme its labels tell.
   ///
@@ -100,7 +100,7 @@ public struct TagDecoder: Sendable {
     return path
   }
 
-  private func isLegal(_ ids: [Int]) -> Bool {
+  func isLegal(_ ids: [Int]) -> Bool {
     guard let first = ids.first, let last = ids.last else { return true }
     guard allowedFirst[first], allowedLast[last] else { return false }
     return zip(ids, ids.dropFirst()).allSatisfy { allowed[$0 * labels.count + $1] }

@@ -13,19 +13,23 @@ extension ModelArchive {
   public func quantizationRecord() throws -> QuantizationRecord? {
     guard memberNames.contains(Self.quantizationName) else { return nil }
     do {
-      return try JSONDecoder().decode(QuantizationRecord.self, from: member(Self.quantizationName))
+      let record = try JSONDecoder().decode(QuantizationRecord.self, from: member(Self.quantizationName))
+      guard let margin = record.closeCalls?.margin, !(margin.isFinite && margin >= 0) else { return record }
+      throw ModelProblem.modelConfiguration(
+        file: "\(path)#\(Self.quantizationName)",
+        "closeCalls.margin is \(margin), expected a number from 0; quantise the model again")
     } catch is DecodingError {
       throw ModelProblem.modelConfiguration(
         file: "\(path)#\(Self.quantizationName)", "it does not say what this version needs; quantise the model again")
     }
   }
 
-  /// The 8-bit weights that a precision means: none for `fp32`, nor for `auto` where they did not pass or are no faster.
+  /// The 8-bit weights that a precision means, and what was measured of them: none for `fp32`, nor for `auto` where they did not pass or are no faster.
   ///
   /// - Throws: `ModelProblem`: `int8` without such weights, or weights that are not this encoder's; `FileError<WeightProblem>`.
   func quantizedEncoder(
     _ precision: Precision, for configuration: EncoderConfiguration
-  ) throws -> QuantizedEncoder? {
+  ) throws -> (encoder: QuantizedEncoder, record: QuantizationRecord)? {
     guard precision != .fp32 else { return nil }
     guard let record = try quantizationRecord(), memberNames.contains(Self.quantizedWeightsName) else {
       guard precision == .auto else {
@@ -35,8 +39,9 @@ extension ModelArchive {
       return nil
     }
     guard precision == .int8 || (record.passed && record.speed?.int8IsFaster == true) else { return nil }
-    return try QuantizedEncoder(
+    let encoder = try QuantizedEncoder(
       weights(Self.quantizedWeightsName), for: configuration, configurationPath: TaggerModel.Member.encoder)
+    return (encoder, record)
   }
 
   /// All members of this archive as they are, and 8-bit weights and their record in place of those that are there.

@@ -56,6 +56,21 @@ public struct QuantizationRecord: Codable, Hashable, Sendable {
     }
   }
 
+  /// Windows that are computed again in fp32, because another path is nearly as good in 8 bits.
+  public struct CloseCalls: Codable, Hashable, Sendable {
+    /// What a path has to lead by to be believed, in logits.
+    public var margin: Float
+    /// The share of the sub-tokens that are computed again.
+    public var share: Double
+    /// F₁ of the 8-bit mentions against fp32 without that, in percent.
+    public var without: Double?
+
+    /// From its parts.
+    public init(margin: Float, share: Double, without: Double? = nil) {
+      (self.margin, self.share, self.without) = (margin, share, without)
+    }
+  }
+
   /// Points of F₁ that could be lost.
   public var limit: Double
   /// Layers that stayed in fp32, counted from 0.
@@ -68,6 +83,8 @@ public struct QuantizationRecord: Codable, Hashable, Sendable {
   public var all = Scores(agreement: nil)
   /// By label.
   public var byLabel: [String: Scores] = [:]
+  /// `nil` where nothing is computed again, and in archives before there was such a thing.
+  public var closeCalls: CloseCalls?
   /// `nil` if nothing was measured.
   public var speed: Speed?
 

@@ -11,6 +11,9 @@ struct CorpusDataSpec {
   /// The layer with the labels; `nil`: the first.
   var layer: String?
 
+  /// A corpus of a store as it is now, with its first layer.
+  init(store: String, name: String) { (self.store, self.name) = (store, name) }
+
   /// `nil` where the spec names no store.
   init?(_ root: SpecSection) {
     let store = root.optionalString("corpus")

@@ -15,20 +15,28 @@ struct PrecisionComparison {
   let model: TaggerModel
   let sentences: [Sentence]
   let workers: Int
-  private let batches: [[(sentence: Int, window: Int)]]
+  private let decoder: TagDecoder
+
+  /// A window of a sentence.
+  typealias Place = (sentence: Int, window: Int)
 
   /// Sub-tokens of a batch, as in bulk tagging.
   private static let budget = 1024
 
   init(_ model: TaggerModel, _ sentences: [Sentence], workers: Int) {
     (self.model, self.sentences, self.workers) = (model, sentences, workers)
-    var all: [(sentence: Int, window: Int)] = []
-    for (index, sentence) in sentences.enumerated() { all += sentence.windows.indices.map { (index, $0) } }
-    func length(_ place: (sentence: Int, window: Int)) -> Int {
-      sentences[place.sentence].windows[place.window].ids.count
+    decoder = TagDecoder(labels: model.labels, method: .viterbi)
+  }
+
+  /// Windows by length, in batches.
+  private func batches(of chosen: [[Bool]]?) -> [[Place]] {
+    var all: [Place] = []
+    for (index, sentence) in sentences.enumerated() {
+      all += sentence.windows.indices.filter { chosen?[index][$0] ?? true }.map { (index, $0) }
     }
+    func length(_ place: Place) -> Int { sentences[place.sentence].windows[place.window].ids.count }
     all.sort { (length($1), $0.sentence, $0.window) < (length($0), $1.sentence, $1.window) }
-    var (batches, tokens) = ([[(sentence: Int, window: Int)]](), Self.budget)
+    var (batches, tokens) = ([[Place]](), Self.budget)
     for place in all {
       if tokens + length(place) > Self.budget {
         batches.append([])
@@ -37,19 +45,30 @@ struct PrecisionComparison {
       batches[batches.count - 1].append(place)
       tokens += length(place)
     }
-    self.batches = batches
+    return batches
   }
 
   /// Words of all sentences.
   var words: Int { sentences.reduce(0) { $0 + $1.windows.reduce(0) { $0 + $1.firstRows.count } } }
 
-  /// The posteriors `[words, labels]` of each sentence, row by row.
-  func posteriors(_ engine: TaggingEngine) throws -> [[Float]] {
-    let columns = model.labels.count
+  /// What an engine says of a window.
+  struct Result: Sendable {
+    /// `[words, labels]`, row by row.
+    var posteriors: [Float]
+    /// See `TagDecoder.margin`.
+    var margin: Float
+  }
+
+  /// What an engine says of each sentence's windows.
+  ///
+  /// - Parameter chosen: the windows that are computed; `nil`: all. Others have no posteriors.
+  func results(_ engine: TaggingEngine, of chosen: [[Bool]]? = nil) throws -> [[Result]] {
+    let (columns, decoder) = (model.labels.count, decoder)
     let pool = Workers(count: workers) { _ in TaggingEngine.Workspace(engine) }
-    let (batches, sentences, workers) = (batches, sentences, workers)
+    let batches = batches(of: chosen)
+    let (sentences, workers) = (sentences, workers)
     let parts = try pool.all { worker, workspace in
-      var part: [(sentence: Int, window: Int, values: [Float])] = []
+      var part: [(place: Place, result: Result)] = []
       for index in stride(from: worker, to: batches.count, by: workers) {
         let batch = batches[index]
         engine.run(PackedBatch(batch.map { sentences[$0.sentence].windows[$0.window] }), workspace)
@@ -58,24 +77,30 @@ struct PrecisionComparison {
         var row = 0
         for place in batch {
           let rows = sentences[place.sentence].windows[place.window].firstRows.count
+          let range = row * columns..<(row + rows) * columns
           part.append(
-            (place.sentence, place.window, Array(probabilities.elements(row * columns..<(row + rows) * columns))))
+            (
+              place,
+              Result(
+                posteriors: Array(probabilities.elements(range)),
+                margin: decoder.margin(workspace.logits.elements(range)))
+            ))
           row += rows
         }
       }
       return part
     }
-    var result = [[Float]](repeating: [], count: sentences.count)
-    for part in parts.joined().sorted(by: { ($0.sentence, $0.window) < ($1.sentence, $1.window) }) {
-      result[part.sentence] += part.values
-    }
-    return result
+    var results = sentences.map { $0.windows.map { _ in Result(posteriors: [], margin: .infinity) } }
+    for (place, result) in parts.joined() { results[place.sentence][place.window] = result }
+    return results
   }
 
-  /// The label paths of posteriors.
-  func labels(_ posteriors: [[Float]]) -> [[String]] {
-    let decoder = TagDecoder(labels: model.labels, method: .viterbi)
-    return posteriors.map { $0.isEmpty ? [] : decoder.decode($0[...]).ids.map { model.labels.names[$0] } }
+  /// The label paths of results.
+  func labels(_ results: [[Result]]) -> [[String]] { results.map(labels) }
+
+  func labels(_ results: [Result]) -> [String] {
+    let posteriors = results.count == 1 ? results[0].posteriors : Array(results.map(\.posteriors).joined())
+    return posteriors.isEmpty ? [] : decoder.decode(posteriors[...]).ids.map { model.labels.names[$0] }
   }
 
   /// Scores of 8 bits beside fp32, of all mentions and by label.
@@ -105,11 +130,11 @@ struct PrecisionComparison {
   }
 
   /// The mean squared difference of two sets of posteriors.
-  static func difference(_ a: [[Float]], _ b: [[Float]]) -> Double {
+  static func difference(_ a: [[Result]], _ b: [[Result]]) -> Double {
     var (sum, count) = (0.0, 0)
-    for (x, y) in zip(a, b) {
-      for (p, q) in zip(x, y) { sum += Double((p - q) * (p - q)) }
-      count += x.count
+    for (x, y) in zip(a.joined(), b.joined()) {
+      for (p, q) in zip(x.posteriors, y.posteriors) { sum += Double((p - q) * (p - q)) }
+      count += x.posteriors.count
     }
     return sum / Double(max(count, 1))
   }
@@ -124,19 +149,25 @@ struct PrecisionComparison {
     return PrecisionComparison(model, part, workers: workers)
   }
 
-  /// Words a second of the engines, which take turns; the best turn counts, because other work only makes one slower.
-  func speeds(_ engines: [TaggingEngine], turns: Int = 3) throws -> [Double] {
-    var best = [Duration](repeating: .seconds(1_000_000), count: engines.count)
+  /// Words a second in fp32, and in 8 bits with close calls computed again. They take turns; the best turn counts, because other work
+  /// only makes one slower.
+  func speeds(
+    fp32: TaggingEngine, int8: TaggingEngine, margin: Float, turns: Int = 3
+  ) throws -> QuantizationRecord.Speed {
+    var best = [Duration](repeating: .seconds(1_000_000), count: 2)
+    func time(_ index: Int, _ run: () throws -> Void) rethrows {
+      let start = ContinuousClock.now
+      try run()
+      best[index] = min(best[index], start.duration(to: .now))
+    }
     for _ in 0..<turns {
-      for (index, engine) in engines.enumerated() {
-        var problem: (any Error)?
-        let time = ContinuousClock().measure {
-          do { _ = try posteriors(engine) } catch { problem = error }
-        }
-        if let problem { throw problem }
-        best[index] = min(best[index], time)
+      try time(0) { _ = try results(fp32) }
+      try time(1) {
+        let rough = try results(int8)
+        if margin > 0 { _ = try results(fp32, of: rough.map { $0.map { $0.margin < margin } }) }
       }
     }
-    return best.map { Double(words) / max($0 / .seconds(1), 1e-9) }
+    let rates = best.map { Double(words) / max($0 / .seconds(1), 1e-9) }
+    return QuantizationRecord.Speed(fp32: rates[0], int8: rates[1])
   }
 }

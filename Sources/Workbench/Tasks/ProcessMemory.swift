@@ -34,12 +34,16 @@ enum ProcessMemory {
   ///
   /// - Throws: `WorkProblem.model` where the model alone takes more.
   static func fit(
-    _ tagger: BulkTagger, _ options: BulkTagger.Options, _ shape: EncoderConfiguration, into limit: Int
+    _ tagger: BulkTagger, _ options: BulkTagger.Options, _ model: TaggerModel, into limit: Int
   ) throws -> Fitted {
+    let shape = model.classifier.encoder.configuration
     // Queries, keys, values, context and what the layers hand on, in floats; and rows of tokens that are looked up.
     let (hidden, workers) = (shape.hiddenSize, options.workers)
     let matrices = 4 * hidden * (10 * options.batchTokens + 3 * min(shape.vocabularySize, (8 << 20) / (3 * hidden)))
-    let taken = (current ?? 0) + workers * (matrices + (2 << 20))
+    // Close calls need both precisions: matrices of their own, and weights that are packed when they are first needed, to 7/4 of their size.
+    let isTwofold = model.closeCallMargin > 0
+    let packed = shape.layers * (4 * hidden * hidden + 2 * hidden * shape.intermediateSize) * 7
+    let taken = (current ?? 0) + workers * (isTwofold ? 2 : 1) * (matrices + (2 << 20)) + (isTwofold ? packed : 0)
     let left = limit - taken
     guard left >= 16 << 20 else {
       throw WorkProblem.model(

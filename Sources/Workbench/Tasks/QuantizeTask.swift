@@ -18,8 +18,12 @@ public struct QuantizeRequest: Sendable {
   public var text: String?
   /// Its labels, a line a sentence; `nil`: the output of fp32 takes their place.
   public var labels: String?
+  /// A corpus of a store in place of `text` and `labels`, and one of its splits.
+  public var corpus: (store: String, name: String, split: String)?
   /// Points of F₁ that may be lost.
   public var limit = 0.3
+  /// F₁ against fp32, in percent, for which close calls are computed again in fp32; 0: none is.
+  public var agreement = 99.8
   /// Threads; `nil`: one a core.
   public var workers: Int?
 
@@ -43,17 +47,19 @@ extension Workbench {
     let whole = QuantizedEncoder(encoder)
     report(.info("Quantised \(whole.layers.count) layers of '\(request.model)'", source: "quantize:1"))
     var (quantized, record) = (whole, QuantizationRecord(limit: request.limit))
-    if let text = request.text {
-      let sentences = try sentences(text, labels: request.labels, model)
+    let temporary = TemporaryFolder()
+    defer { withExtendedLifetime(temporary) {} }
+    if let (text, labels) = try data(request, folder: temporary.path) {
+      let sentences = try sentences(text, labels: labels, model)
       let comparison = PrecisionComparison(model, sentences, workers: request.workers ?? WorkerCount.standard)
-      (quantized, record) = try measured(whole, comparison, limit: request.limit, model)
+      (quantized, record) = try measured(whole, comparison, request, model)
       report(.output(record.table))
     } else {
       report(
         .log(
           .warning, source: "quantize:2",
           message:
-            "nothing was measured, because no --data was given: --precision auto will keep to fp32, int8 has to be asked for"
+            "nothing was measured, because no --data or --corpus was given: --precision auto will keep to fp32, int8 has to be asked for"
         ))
     }
     let output = request.output ?? request.model
@@ -62,16 +68,27 @@ extension Workbench {
     report(.info("Model saved to '\(output)'", source: "quantize:3"))
   }
 
+  /// The text and labels to measure on; those of a store are written first.
+  private func data(_ request: QuantizeRequest, folder: String) throws -> (text: String, labels: String?)? {
+    guard let (store, name, split) = request.corpus else { return request.text.map { ($0, request.labels) } }
+    _ = try CorpusDataset(
+      CorpusDataSpec(store: store, name: name), training: nil, others: [split], folder: folder, report)
+    return (
+      ExperimentFolder.join(folder, "text_\(split).txt"), ExperimentFolder.join(folder, "labels_\(split).txt")
+    )
+  }
+
   /// The largest part of the encoder that loses no more than it may, and what was measured with it. Layers that harm the posteriors
   /// most go back to fp32 first.
   private func measured(
-    _ whole: QuantizedEncoder, _ comparison: PrecisionComparison, limit: Double, _ model: TaggerModel
+    _ whole: QuantizedEncoder, _ comparison: PrecisionComparison, _ request: QuantizeRequest, _ model: TaggerModel
   ) throws -> (QuantizedEncoder, QuantizationRecord) {
     func engine(_ quantized: QuantizedEncoder?) -> TaggingEngine {
       TaggingEngine(model.classifier, words: model.wordTable, quantized: quantized)
     }
-    let reference = engine(nil)
-    let expected = comparison.labels(try comparison.posteriors(reference))
+    let (reference, limit) = (engine(nil), request.limit)
+    let exact = try comparison.results(reference)
+    let expected = comparison.labels(exact)
     var (kept, order) = ([Int](), [Int]())
     while true {
       guard !isCancelled() else { throw WorkProblem.interrupted("nothing was written") }
@@ -79,11 +96,13 @@ extension Workbench {
       let candidate = engine(quantized)
       var record = QuantizationRecord(limit: limit, layersInFP32: kept.sorted())
       (record.sentences, record.words) = (comparison.sentences.count, comparison.words)
+      let rough = try comparison.results(candidate)
+      record.closeCalls = comparison.closeCalls(rough, exact, wanted: request.agreement)
+      let margin = record.closeCalls?.margin ?? 0
       (record.all, record.byLabel) = comparison.scores(
-        fp32: expected, int8: comparison.labels(try comparison.posteriors(candidate)))
+        fp32: expected, int8: comparison.labels(comparison.merged(rough, exact, margin: margin)))
       if record.passed {
-        let speeds = try comparison.first(words: 20_000).speeds([reference, candidate])
-        record.speed = QuantizationRecord.Speed(fp32: speeds[0], int8: speeds[1])
+        record.speed = try comparison.first(words: 20_000).speeds(fp32: reference, int8: candidate, margin: margin)
         return (quantized, record)
       }
       let lost = "\(Text.fixed(record.all.drop, 2)) points of F1 are lost, \(Text.fixed(limit, 2)) may be"
@@ -103,10 +122,10 @@ extension Workbench {
     _ whole: QuantizedEncoder, _ part: PrecisionComparison, _ reference: TaggingEngine,
     _ engine: (QuantizedEncoder?) -> TaggingEngine
   ) throws -> [Int] {
-    let expected = try part.posteriors(reference)
+    let expected = try part.results(reference)
     let harm = try whole.layers.indices.map { index in
       let others = Set(whole.layers.indices).subtracting([index])
-      return PrecisionComparison.difference(expected, try part.posteriors(engine(whole.keeping(others))))
+      return PrecisionComparison.difference(expected, try part.results(engine(whole.keeping(others))))
     }
     return whole.layers.indices.sorted { (harm[$1], $0) < (harm[$0], $1) }
   }
@@ -146,6 +165,11 @@ extension QuantizationRecord {
     text +=
       layersInFP32.isEmpty
       ? "all layers in int8" : "layers in fp32: \(layersInFP32.map(String.init).joined(separator: ", "))"
+    if let closeCalls {
+      text += "\nclose calls (a lead of less than \(closeCalls.margin)) are computed again in fp32: "
+      text += "\(Text.fixed(100 * closeCalls.share, 1)) % of the sub-tokens"
+      text += closeCalls.without.map { "; F1 of int8 against fp32 without that \(Text.fixed($0, 2))" } ?? ""
+    }
     if let speed {
       text += "\nwords/s on this processor: fp32 \(Int(speed.fp32)), int8 \(Int(speed.int8))"
       text += " (\(Text.fixed(speed.int8 / max(speed.fp32, 1e-9), 2)) times)"

@@ -20,6 +20,9 @@ struct TagSummary {
       lines.append("\(totals.unchanged) documents are unchanged: their results were taken over from the earlier run")
     }
     if summary.resumed > 0 { lines.append("\(summary.resumed) documents were done by earlier lives of this run") }
+    if summary.secondSubTokens > 0 {
+      lines.append("\(summary.secondSubTokens) sub-tokens were close calls in int8 and computed again in fp32")
+    }
     if totals.failed > 0 { lines.append("\(totals.failed) documents failed") }
     let stages = summary.seconds
     func share(_ part: Double) -> String { String(format: "%.1f %%", 100 * part / max(stages.whole, 1e-9)) }

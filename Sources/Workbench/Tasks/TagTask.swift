@@ -30,7 +30,7 @@ extension Workbench {
     options.keepsSentences = request.target != .jsonLines
     var tagger = BulkTagger(model, options: options)
     if let limit = request.memoryLimit {
-      let fitted = try ProcessMemory.fit(tagger, options, model.classifier.encoder.configuration, into: limit)
+      let fitted = try ProcessMemory.fit(tagger, options, model, into: limit)
       tagger = fitted.tagger
       request.input.longestDocument = min(request.input.longestDocument, fitted.longestDocument)
     }
@@ -39,13 +39,13 @@ extension Workbench {
       model: URL(filePath: request.model).lastPathComponent, labels: model.labels.names,
       scores: ScoreHeader(options.policy))
     let place = try TagPlace(
-      request, header, note: note(), modelHash: { StableText.hash(try Self.modelHash(request, model.precision)) },
+      request, header, note: note(), modelHash: { StableText.hash(try Self.modelHash(request, model)) },
       report: report)
     var running = request.run
     if place.startsAnew { running.isFresh = true }
     let (path, sink, shard) = (place.journal, place.sink, request.run.shard)
     let identity = RunIdentity(
-      model: header.model, modelHash: path == nil ? "" : try Self.modelHash(request, model.precision),
+      model: header.model, modelHash: path == nil ? "" : try Self.modelHash(request, model),
       labels: header.labels,
       tagging: request.input.identity, scores: header.scores, rows: sink.identity, layout: place.layout,
       shard: "\(shard.index + 1)/\(shard.count)")
@@ -148,15 +148,17 @@ extension Workbench {
   }
 
   /// A hash of what the model is computed from: of the manifest, which has those of all members, 8-bit ones only where they are used; of
-  /// a foreign archive, of the file.
-  private static func modelHash(_ request: TagRequest, _ precision: Precision) throws -> String {
+  /// with what counts as a close call; of a foreign archive, of the file.
+  private static func modelHash(_ request: TagRequest, _ model: TaggerModel) throws -> String {
     if NeMoArchive.isNeMo(request.model) {
       return SHA256.hash(data: try MappedFile.open(request.model)).map { String($0, radix: 16) }.joined(separator: ".")
     }
     let archive = try ModelArchive(path: request.model, key: request.key, verify: .allButWeights)
     let members = archive.manifest.members.filter {
-      ModelArchive.quantizedWeightsName == $0.name ? precision == .int8 : $0.name != ModelArchive.quantizationName
+      ModelArchive.quantizedWeightsName == $0.name ? model.precision == .int8 : $0.name != ModelArchive.quantizationName
     }
-    return StableText.hash(members.map { "\($0.name) \($0.sha256)" }.joined(separator: "\n"))
+    let parts = members.map { "\($0.name) \($0.sha256)" }
+    let margin = model.closeCallMargin
+    return StableText.hash((parts + (margin > 0 ? ["close calls \(margin)"] : [])).joined(separator: "\n"))
   }
 }

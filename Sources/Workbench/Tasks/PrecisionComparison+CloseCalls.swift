@@ -1,0 +1,66 @@
+import Scoring
+import Taggers
+
+/// Which windows of 8 bits are close enough to be computed again in fp32.
+extension PrecisionComparison {
+  /// The share of the sub-tokens that may be computed again: one in ten costs a quarter of what 8 bits win.
+  static let largestShare = 0.1
+
+  /// Results of 8 bits, those of fp32 in place of close calls.
+  func merged(_ rough: [[Result]], _ exact: [[Result]], margin: Float) -> [[Result]] {
+    zip(rough, exact).map { rough, exact in zip(rough, exact).map { $0.margin < margin ? $1 : $0 } }
+  }
+
+  /// The least margin with which mentions agree with those of fp32 as wanted, rounded up to two digits; the largest that costs no more
+  /// than it may where none suffices; `nil` where nothing has to be computed again.
+  ///
+  /// - Parameter wanted: F₁ of the 8-bit mentions against fp32, in percent.
+  func closeCalls(_ rough: [[Result]], _ exact: [[Result]], wanted: Double) -> QuantizationRecord.CloseCalls? {
+    let expected = labels(exact)
+    let without = agreement(expected, labels(rough))
+    guard without < wanted else { return nil }
+    // Margins matter where sentences differ; others cost, whatever they are.
+    let margins = zip(zip(rough, exact), expected).flatMap { results, expected -> [Float] in
+      labels(results.0) == expected ? [] : results.0.map(\.margin)
+    }
+    let ladder = Set(margins.map(Self.above)).filter(\.isFinite).sorted()
+    let affordable = ladder.filter { share(rough, margin: $0) <= Self.largestShare }
+    guard let last = affordable.last else { return nil }
+    var (low, high) = (0, affordable.count - 1)
+    while low < high {
+      let middle = (low + high) / 2
+      let agrees = agreement(expected, labels(merged(rough, exact, margin: affordable[middle]))) >= wanted
+      if agrees { high = middle } else { low = middle + 1 }
+    }
+    let margin = affordable.indices.contains(low) ? affordable[low] : last
+    return QuantizationRecord.CloseCalls(margin: margin, share: share(rough, margin: margin), without: without)
+  }
+
+  /// A number of two digits that is larger.
+  private static func above(_ margin: Float) -> Float {
+    guard margin > 0, margin.isFinite else { return margin == 0 ? .leastNormalMagnitude : margin }
+    var step: Float = 1
+    while step * 10 > margin { step /= 10 }
+    while step * 100 <= margin { step *= 10 }
+    var digits = (margin / step).rounded(.down) + 1
+    while digits * step <= margin { digits += 1 }
+    return digits * step
+  }
+
+  private func share(_ results: [[Result]], margin: Float) -> Double {
+    var (close, all) = (0, 0)
+    for (sentence, results) in zip(sentences, results) {
+      for (window, result) in zip(sentence.windows, results) {
+        all += window.ids.count
+        close += result.margin < margin ? window.ids.count : 0
+      }
+    }
+    return Double(close) / Double(max(all, 1))
+  }
+
+  private func agreement(_ expected: [[String]], _ found: [[String]]) -> Double {
+    var scores = MentionScores()
+    for (expected, found) in zip(expected, found) { scores.add(gold: expected, predicted: found) }
+    return scores.counts.isEmpty ? 100 : 100 * (scores.micro.f1 ?? 0)
+  }
+}
