@@ -78,7 +78,7 @@ let package = Package(
       "CorpusStore",
       [
         "Annotations", "Diagnostics", "Files", .product(name: "GRDB", package: "GRDB.swift"),
-        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
       ]),
     library("Scoring", ["Annotations"]),
     library("CorpusAnalysis", ["Annotations"]),
@@ -140,7 +140,7 @@ let package = Package(
     tests("Kernels"),
     tests("CorpusFormats", ["Annotations", "Diagnostics", "Files", "JSONText"], exclude: ["Goldens"]),
     tests("CorpusStore", ["Annotations", "Diagnostics", "Files", .product(name: "GRDB", package: "GRDB.swift")]),
-    tests("Scoring", ["Annotations"], exclude: ["Goldens"]),
+    tests("Scoring", ["Annotations", "Kernels"], exclude: ["Goldens"]),
     tests("CorpusAnalysis", ["Annotations"]),
     tests("Reports", ["Scoring", "CorpusAnalysis", "Annotations"], exclude: ["Goldens"]),
     tests("Tokenization", ["JSONText"], exclude: ["Goldens"]),

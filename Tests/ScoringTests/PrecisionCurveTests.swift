@@ -1,4 +1,5 @@
 import Foundation
+import Kernels
 import Testing
 
 @testable import Scoring
@@ -49,7 +50,7 @@ struct PrecisionCurveTests {
 
   /// Predictions with scores of 0…1, each of which is right as often as its score says.
   static func honest(_ count: Int, seed: UInt64, groupSize: Int = 1) -> [Prediction] {
-    var generator = Stream(state: seed)
+    var generator = PhiloxStream(seed: seed, stream: 2)
     var chance = 0.0
     return (0..<count).map { index in
       let score = Double.random(in: 0..<1, using: &generator)
@@ -142,18 +143,5 @@ struct PrecisionCurveTests {
     }
     #expect(throws: Never.self) { try curve(count).point(target: target) }
     #expect(throws: PrecisionCurve.Problem.tooFew(count: count - 1)) { try curve(count - 1).point(target: target) }
-  }
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014).
-private struct Stream: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }
