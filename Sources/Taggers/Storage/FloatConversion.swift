@@ -34,15 +34,6 @@ enum FloatConversion {
     return floats
   }
 
-  /// The bytes as signed numbers.
-  static func integers(_ bytes: Data) -> [Int8] {
-    var integers = [Int8](repeating: 0, count: bytes.count)
-    var target = integers.mutableSpan
-    let source = bytes.span
-    for i in target.indices { target[i] = Int8(bitPattern: source[i]) }
-    return integers
-  }
-
   /// IEEE 754 binary16 to binary32. `Float16` does not exist on every processor that Swift knows.
   ///
   /// Exponent and fraction move to their new places; multiplying by 2¹¹² corrects the bias (127 − 15), and makes
