@@ -78,7 +78,7 @@ let package = Package(
       "CorpusStore",
       [
         "Annotations", "Diagnostics", "Files", .product(name: "GRDB", package: "GRDB.swift"),
-        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
       ]),
     library("Scoring", ["Annotations"]),
     library("CorpusAnalysis", ["Annotations"]),

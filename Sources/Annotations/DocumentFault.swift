@@ -50,13 +50,13 @@ public enum DocumentFault: Error, Hashable, Sendable {
     }
     var names = Set<String>()
     for layer in document.layers {
-      guard names.insert(layer.name).inserted else {
+      guard document.layers.count == 1 || names.insert(layer.name).inserted else {
         self = .duplicateLayer(layer.name)
         return
       }
-      for mention in layer.mentions {
-        for range in mention.fragments where !fits(range) {
-          self = .range(what: "mention '\(mention.label)'", range: range)
+      for index in layer.mentions.indices {
+        for range in layer.mentions[index].fragments where !fits(range) {
+          self = .range(what: "mention '\(layer.mentions[index].label)'", range: range)
           return
         }
       }

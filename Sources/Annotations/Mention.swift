@@ -22,8 +22,10 @@ public struct Mention: Hashable, Sendable {
 
   /// From the start of the first stretch to the end of the last.
   public var hull: Range<Int> {
-    let start = fragments.map(\.lowerBound).min() ?? 0
-    return start..<max(start, fragments.map(\.upperBound).max() ?? 0)
+    guard let first = fragments.first else { return 0..<0 }
+    var (start, end) = (first.lowerBound, first.upperBound)
+    for range in fragments.dropFirst() { (start, end) = (min(start, range.lowerBound), max(end, range.upperBound)) }
+    return start..<end
   }
 
   /// Whether it has more than one stretch.

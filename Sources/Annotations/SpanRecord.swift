@@ -118,6 +118,20 @@ public struct LedgerTotals: Hashable, Sendable {
   /// Nothing yet.
   public init() {}
 
+  /// Adds records. Most spans are kept: those are counted first and looked up once.
+  public mutating func add(_ records: [SpanRecord]) {
+    var (kept, produced) = (0, 0)
+    var last: Int?
+    for index in records.indices {
+      if records[index].fate == .kept, records[index].reason == nil, !records[index].isRequested {
+        (kept, produced, last) = (kept + 1, produced + records[index].produced, index)
+      } else {
+        add(records[index])
+      }
+    }
+    if let last { add(records[last], times: kept, produced: produced) }
+  }
+
   /// Adds one record.
   public mutating func add(_ record: SpanRecord) { add(record, times: 1, produced: record.produced) }
 

@@ -14,6 +14,26 @@ public enum FilePath {
     return bytes.isEmpty ? "/" : String(decoding: bytes, as: UTF8.self)
   }
 
+  /// The last part of a file's path.
+  public static func name(of path: String) -> String {
+    let bytes = path.utf8
+    guard let last = bytes.lastIndex(of: slash) else { return path }
+    return String(path[bytes.index(after: last)...])
+  }
+
+  /// A file's path without its name's extension, and that: what follows the name's last dot, unless the dot begins or ends it.
+  public static func parts(of path: String) -> (stem: String, ending: String) {
+    let bytes = path.utf8
+    let name = bytes.lastIndex(of: slash).map { bytes[bytes.index(after: $0)...] } ?? bytes[...]
+    guard let dot = name.lastIndex(of: UInt8(ascii: ".")), dot != name.startIndex,
+      bytes.index(after: dot) != name.endIndex
+    else { return (path, "") }
+    return (String(path[..<dot]), String(path[bytes.index(after: dot)...]))
+  }
+
+  /// How many bytes the file at a path has; `nil` if there is none, or if it may not be looked at.
+  public static func size(of path: String) -> Int? { try? SystemCall.size(of: path) }
+
   /// Makes a folder, and those that it lies in, unless it is there.
   ///
   /// - Throws: `FileError<FileProblem>`.

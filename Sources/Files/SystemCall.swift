@@ -43,6 +43,14 @@ enum SystemCall {
     }
   }
 
+  /// How many bytes the file has that a path leads to, links followed.
+  static func size(of path: String) throws -> Int {
+    var status = stat()
+    // SAFETY: the string and the structure outlive the call, which writes one whole structure.
+    guard unsafe stat(path, &status) == 0 else { throw lastError }
+    return Int(status.st_size)
+  }
+
   /// Whether a name still leads to an open file.
   static func isFile(_ handle: FileHandle, at path: String) throws -> Bool {
     var (open, named) = (stat(), stat())

@@ -28,7 +28,7 @@ struct FileSample {
   init(bytes: [UInt8], isWhole: Bool) {
     isZip = bytes.starts(with: [0x50, 0x4B, 0x03, 0x04])
     self.isWhole = isWhole && bytes.count <= Self.size
-    let bytes = Array(bytes.prefix(Self.size))
+    let bytes = bytes.count > Self.size ? Array(bytes.prefix(Self.size)) : bytes
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
       let low = bytes[0] == 0xFF ? 0 : 1
       let units = stride(from: 2, to: bytes.count - 1, by: 2).map {

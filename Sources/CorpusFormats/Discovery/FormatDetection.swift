@@ -14,7 +14,7 @@ public enum FormatDetection {
   static func form(of sample: FileSample, path: String) -> CorpusFormat? {
     if sample.isBinary || sample.isZip { return nil }
     let start = sample.text.drop { $0.isWhitespace }
-    if start.first == "<" { return markup(start) }
+    if start.first == "<" { return markup(Array(sample.text.utf8.suffix(start.utf8.count))) }
     if start.first == "{" || start.first == "[", let form = json(sample) { return form }
     let lines = sample.lines
     if lines.first?.hasPrefix("#FORMAT=WebAnno TSV 3") == true { return .webanno }
@@ -30,23 +30,22 @@ public enum FormatDetection {
 // MARK: Markup
 
 extension FormatDetection {
-  private static func markup(_ text: Substring) -> CorpusFormat {
-    let isXML = text.hasPrefix("<?xml")
-    guard let root = rootElement(text) else { return .text }
+  private static func markup(_ bytes: [UInt8]) -> CorpusFormat {
+    let isXML = bytes.starts(with: "<?xml".utf8)
+    guard let root = rootElement(bytes) else { return .text }
     let name = root.name.split(separator: ":").last.map(String.init) ?? root.name
-    let bytes = Array(text.utf8)
     switch name {
     case "TEI", "teiCorpus": return .tei
     case "GateDocument": return .gate
-    case "XMI" where root.tag.contains("omg.org/XMI"): return .xmi
-    case "CAS" where root.tag.contains("xmi:version"): return .xmi
+    case "XMI" where root.tag.has("omg.org/XMI"): return .xmi
+    case "CAS" where root.tag.has("xmi:version"): return .xmi
     case "collection" where bytes.has("<document>") || bytes.has("<document "): return .bioc
     default: break
     }
-    if root.tag.contains("www.tei-c.org/ns") { return .tei }
+    if root.tag.has("www.tei-c.org/ns") { return .tei }
     if bytes.has("<PHI "), bytes.has("<RECORD") { return .i2b2Inline }
     if bytes.has("<TEXT>"), bytes.has("<TAGS>") || bytes.has("<TEXT><![CDATA[") { return .i2b2 }
-    if name == "text", hasTokenRows(text) { return .cwb }
+    if name == "text", hasTokenRows(String(decoding: bytes, as: UTF8.self)[...]) { return .cwb }
     let hasNames = ["<ENAMEX ", "<TIMEX ", "<NUMEX "].contains { bytes.has($0) }
     // MUC's files are SGML: no declaration, elements in capitals, zones such as TEXT.
     if hasNames, !isXML, ["DOC", "DOCUMENT", "TEXT", "STORY"].contains(name.uppercased()) { return .enamex }
@@ -54,28 +53,39 @@ extension FormatDetection {
   }
 
   /// The root element's name and its whole start tag, behind declaration, comments and document type.
-  private static func rootElement(_ text: Substring) -> (name: String, tag: Substring)? {
-    var rest = text
-    while let open = rest.firstIndex(of: "<") {
-      rest = rest[open...]
-      if rest.hasPrefix("<!--") {
-        guard let end = rest.firstRange(of: "-->") else { return nil }
-        rest = rest[end.upperBound...]
-      } else if rest.hasPrefix("<?") {
-        guard let end = rest.firstRange(of: "?>") else { return nil }
-        rest = rest[end.upperBound...]
-      } else if rest.hasPrefix("<!") {
+  private static func rootElement(_ bytes: [UInt8]) -> (name: String, tag: [UInt8])? {
+    /// Where a text stands first from a place on.
+    func place(_ text: String, from start: Int) -> Range<Int>? {
+      let wanted = Array(text.utf8)
+      guard let first = wanted.first, bytes.count >= wanted.count else { return nil }
+      for index in start..<max(start, bytes.count - wanted.count + 1)
+      where bytes[index] == first && bytes[index...].starts(with: wanted) {
+        return index..<index + wanted.count
+      }
+      return nil
+    }
+    var rest = 0
+    while let open = bytes[rest...].firstIndex(of: .lessThan) {
+      let after = bytes[(open + 1)...]
+      if after.starts(with: "!--".utf8) {
+        guard let end = place("-->", from: open) else { return nil }
+        rest = end.upperBound
+      } else if after.first == .questionMark {
+        guard let end = place("?>", from: open) else { return nil }
+        rest = end.upperBound
+      } else if after.first == .exclamationMark {
         // An internal subset ends with ]>.
-        let close = rest.firstIndex(of: ">") ?? rest.endIndex
-        let subset = rest[..<close].contains("[") ? rest.firstRange(of: "]>")?.upperBound : nil
-        guard let end = subset ?? (close < rest.endIndex ? rest.index(after: close) : nil) else { return nil }
-        rest = rest[end...]
+        let close = after.firstIndex(of: .greaterThan)
+        let isOpen = bytes[open..<(close ?? bytes.count)].contains(.openBracket)
+        let subset = isOpen ? place("]>", from: open)?.upperBound : nil
+        guard let end = subset ?? close.map({ $0 + 1 }) else { return nil }
+        rest = end
       } else {
-        let end = rest.firstIndex(of: ">") ?? rest.endIndex
-        let tag = rest[..<end]
-        let name = tag.dropFirst().prefix { !$0.isWhitespace && $0 != "/" && $0 != ">" }
-        guard let first = name.first, first.isLetter || first == "_" else { return nil }
-        return (String(name), tag)
+        let tag = bytes[open..<(after.firstIndex(of: .greaterThan) ?? bytes.count)]
+        let name = tag.dropFirst().prefix { !$0.isXMLSpace && $0 != .slash }
+        let text = String(decoding: name, as: UTF8.self)
+        guard let first = text.first, first.isLetter || first == "_" else { return nil }
+        return (text, Array(tag))
       }
     }
     return nil

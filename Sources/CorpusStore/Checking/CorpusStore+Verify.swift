@@ -90,8 +90,9 @@ private struct Verifier {
   private mutating func checkContents() throws {
     var wrong: [Int64] = []
     try database.forEachRow("SELECT id, hash, text, tokens, sentences FROM content") { row in
-      let hash = EncodedContent.hash(text: try row.bytes(2), tokens: try row.bytes(3), sentences: try row.bytes(4))
-      if hash != (try row.data(1)) { wrong.append(try row.id(0)) }
+      let (tokens, sentences) = (try row.bytes(3)[...], try row.bytes(4)[...])
+      let hash = EncodedContent.hash(text: try row.bytes(2), tokens: tokens, sentences: sentences)
+      if hash != (try row.bytes(1)) { wrong.append(try row.id(0)) }
     }
     for content in wrong {
       let owners = try database.list(
@@ -172,7 +173,7 @@ private struct Verifier {
     let digest = try database.first(
       "SELECT digest FROM revision r WHERE corpus = ? AND document = ? AND \(scope.holds("r"))",
       [scope.corpus, summary.position]
-    ) { try $0.data(0) }
+    ) { try $0.bytes(0)[...] }
     if digest != EncodedDocument(document).digest { add(.documentDigest) }
     try checkSurfaces(of: stored, scope)
   }

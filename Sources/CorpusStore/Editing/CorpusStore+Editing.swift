@@ -202,7 +202,7 @@ extension RewriteCounts {
       return
     }
     // Byte for byte, as the store compares: two spellings of a letter are equal strings.
-    if EncodedMention(old, text: []) != EncodedMention(first, text: []) {
+    if old.canonicalBytes != first.canonicalBytes {
       steps[Step(from: old.label, to: first.label), default: 0] += 1
     } else if new.count == 1 {
       unchanged += 1

@@ -19,8 +19,11 @@ struct BlobWriter {
 
   mutating func append(signed value: Int) { append((value << 1) ^ (value >> (Int.bitWidth - 1))) }
 
+  /// Makes room for so many bytes.
+  mutating func reserve(_ count: Int) { bytes.reserveCapacity(count) }
+
   /// Bytes with their count before them.
-  mutating func append(_ value: [UInt8]) {
+  mutating func append(_ value: ArraySlice<UInt8>) {
     append(value.count)
     bytes += value
   }

@@ -3,49 +3,74 @@ import Crypto
 import Foundation
 
 /// A document as its rows hold it.
+///
+/// What its fingerprint is of is written once, one part after the other, and texts and blobs of rows are ranges of it: an array
+/// for each of them would take more time than all the rest.
 struct EncodedDocument: Sendable {
   /// A layer as its rows hold it.
   struct Layer: Sendable {
     var key: LayerKey
-    var mentions: [EncodedMention]
+    /// Where in `mentions` they are.
+    var mentions: Range<Int>
   }
 
-  var name: Data
-  var content: EncodedContent
-  var split: Data?
+  /// What the fingerprint is of, and behind it the fingerprints of content and document.
+  let bytes: [UInt8]
+  /// In `bytes`, as all ranges here.
+  let name: Range<Int>
+  let content: EncodedContent
+  let contentHash: Range<Int>
+  let split: Range<Int>?
   /// `nil` if there is none.
-  var metadata: Data?
-  var layers: [Layer]
+  let metadata: Range<Int>?
+  let layers: [Layer]
+  let mentions: [EncodedMention]
+  /// The labels that mentions name by number; one may stand there twice.
+  let labels: [Range<Int>]
   /// The fingerprint of all of it.
-  var digest: Data
+  let digestRange: Range<Int>
 
-  var mentionCount: Int { layers.reduce(0) { $0 + $1.mentions.count } }
+  /// The fingerprint of all of it.
+  var digest: ArraySlice<UInt8> { bytes[digestRange] }
 
   /// Encodes a document that holds its invariants.
   init(_ document: Document) {
     content = EncodedContent(document)
+    let hash = content.hash
     var canonical = BlobWriter()
+    canonical.reserve(256 + document.layers.reduce(0) { $0 + $1.mentions.count } * 64)
     canonical.append(Self.digestVersion)
-    canonical.append(document.id)
-    canonical.append(raw: Array(content.hash))
+    name = canonical.place(document.id)
+    let start = canonical.bytes.count
+    canonical.append(raw: hash)
+    contentHash = start..<canonical.bytes.count
     canonical.append(document.split == nil ? 0 : 1)
-    canonical.append(document.split ?? "")
-    canonical.append(document.metadata)
+    let split = canonical.place(document.split ?? "")
+    self.split = document.split == nil ? nil : split
+    let metadata = canonical.place(document.metadata)
+    self.metadata = document.metadata.isEmpty ? nil : metadata
     canonical.append(document.layers.count)
-    layers = []
+    var (layers, mentions, labels) = ([Layer](), [EncodedMention](), LabelList())
+    mentions.reserveCapacity(document.layers.reduce(0) { $0 + $1.mentions.count })
     for layer in document.layers {
       canonical.append(layer.name)
       canonical.append(layer.kind.rawValue)
       canonical.append(layer.mentions.count)
-      for mention in layer.mentions { canonical.append(mention) }
-      layers.append(
-        Layer(
-          key: LayerKey(layer), mentions: layer.mentions.map { EncodedMention($0, text: document.text) }))
+      let first = mentions.count
+      for mention in layer.mentions {
+        mentions.append(EncodedMention(mention, textLength: document.text.count, &canonical, &labels))
+      }
+      layers.append(Layer(key: LayerKey(layer), mentions: first..<mentions.count))
     }
-    (name, split) = (document.id.stored, document.split?.stored)
-    metadata = document.metadata.isEmpty ? nil : Data.attributes(document.metadata)
-    digest = Data.fingerprint(of: canonical.bytes)
+    (self.layers, self.mentions, self.labels) = (layers, mentions, labels.ranges)
+    let end = canonical.bytes.count
+    canonical.append(raw: fingerprint { $0.update(data: canonical.bytes) })
+    digestRange = end..<canonical.bytes.count
+    bytes = canonical.bytes
   }
+
+  /// A part of `bytes`, for a dictionary or an argument.
+  func data(_ range: Range<Int>) -> Data { Data(bytes[range]) }
 
   /// Goes into the fingerprint, so that another way of writing a document can never be taken for this one.
   private static let digestVersion = 1
@@ -53,64 +78,88 @@ struct EncodedDocument: Sendable {
 
 /// Text, tokens and sentences: what documents share if it is the same.
 struct EncodedContent: Sendable {
-  var text: Data
-  var tokens: Data
-  var sentences: Data
-  var hash: Data
-  var tokenCount: Int
-  var sentenceCount: Int
+  let text: [UInt8]
+  /// Tokens and behind them sentences.
+  let units: [UInt8]
+  let tokens: Range<Int>
+  let sentences: Range<Int>
+  let tokenCount: Int
+  let sentenceCount: Int
 
   init(_ document: Document) {
-    var tokens = BlobWriter()
-    tokens.append(ascending: document.tokens)
-    var sentences = BlobWriter()
-    sentences.append(ascending: document.sentences)
-    text = Data(document.text)
-    (self.tokens, self.sentences) = (Data(tokens.bytes), Data(sentences.bytes))
+    var writer = BlobWriter()
+    writer.append(ascending: document.tokens)
+    tokens = 0..<writer.bytes.count
+    writer.append(ascending: document.sentences)
+    sentences = tokens.upperBound..<writer.bytes.count
+    (text, units) = (document.text, writer.bytes)
     (tokenCount, sentenceCount) = (document.tokens.count, document.sentences.count)
-    hash = Self.hash(text: document.text, tokens: tokens.bytes, sentences: sentences.bytes)
   }
 
-  static func hash(text: [UInt8], tokens: [UInt8], sentences: [UInt8]) -> Data {
-    var all = BlobWriter()
-    all.append(text)
-    all.append(tokens)
-    all.append(sentences)
-    return Data.fingerprint(of: all.bytes)
+  var hash: [UInt8] { Self.hash(text: text, tokens: units[tokens], sentences: units[sentences]) }
+
+  static func hash(text: [UInt8], tokens: ArraySlice<UInt8>, sentences: ArraySlice<UInt8>) -> [UInt8] {
+    var rest = BlobWriter()
+    rest.append(text.count)
+    let head = rest.bytes.count
+    rest.append(tokens)
+    rest.append(sentences)
+    return fingerprint {
+      $0.update(data: rest.bytes[..<head])
+      $0.update(data: text)
+      $0.update(data: rest.bytes[head...])
+    }
   }
 }
 
-/// A mention as its row holds it.
-struct EncodedMention: Hashable, Sendable {
-  var label: Bytes
-  var start: Int
-  var end: Int
+/// The labels of a document's mentions, in the bytes that it is written into.
+struct LabelList {
+  private(set) var ranges: [Range<Int>] = []
+  /// The last ones, each with its number.
+  private var recent: [(label: String, number: Int)] = []
+
+  /// Labels that a document has, mostly.
+  private static let reach = 8
+
+  /// The number of a label that lies in `range`.
+  mutating func number(_ label: String, at range: Range<Int>) -> Int {
+    // Byte for byte: two spellings of a letter are equal strings.
+    if let known = recent.last(where: { $0.label.utf8.elementsEqual(label.utf8) }) { return known.number }
+    if recent.count == Self.reach { recent.removeFirst() }
+    recent.append((label, ranges.count))
+    ranges.append(range)
+    return ranges.count - 1
+  }
+}
+
+/// A mention as its row holds it; ranges of `EncodedDocument.bytes`.
+struct EncodedMention: Sendable {
+  /// Which of `EncodedDocument.labels`.
+  let label: Int
+  let start: Int
+  let end: Int
   /// `nil` if there is exactly one.
-  var fragments: Data?
-  var name: Data?
+  let fragments: Range<Int>?
+  let name: Range<Int>?
   /// `nil` if there are none.
-  var attributes: Data?
-  /// The text that it covers, if it is short and one stretch.
-  var surface: Data?
+  let attributes: Range<Int>?
+  /// The text that it covers, if it is short and one stretch: a range of the document's text.
+  let surface: Range<Int>?
 
   /// The longest text that a row repeats, in bytes.
   static let surfaceLimit = 64
 
-  /// - Parameter text: the document's; where a range leaves it, `surface` is left out.
-  init(_ mention: Mention, text: [UInt8]) {
-    label = Bytes(mention.label)
-    let hull = mention.fragments.count == 1 ? mention.fragments[0] : mention.hull
+  /// Writes a mention behind what is there; where its range leaves the text, `surface` is left out.
+  init(_ mention: Mention, textLength: Int, _ writer: inout BlobWriter, _ labels: inout LabelList) {
+    let ranges = writer.place(mention)
+    label = labels.number(mention.label, at: ranges.label)
+    let isOne = mention.fragments.count == 1
+    let hull = isOne ? mention.fragments[0] : mention.hull
     (start, end) = (hull.lowerBound, hull.upperBound)
-    if mention.fragments.count == 1, hull.count <= Self.surfaceLimit, hull.upperBound <= text.count {
-      surface = Data(text[hull])
-    }
-    if mention.fragments.count != 1 {
-      var writer = BlobWriter()
-      writer.append(mention.fragments)
-      fragments = Data(writer.bytes)
-    }
-    name = mention.id?.stored
-    attributes = mention.attributes.isEmpty ? nil : Data.attributes(mention.attributes)
+    surface = isOne && hull.count <= Self.surfaceLimit && hull.upperBound <= textLength ? hull : nil
+    fragments = isOne ? nil : ranges.fragments
+    name = mention.id == nil ? nil : ranges.name
+    attributes = mention.attributes.isEmpty ? nil : ranges.attributes
   }
 }
 
@@ -127,6 +176,7 @@ struct Bytes: Hashable, Sendable {
   var data: Data
 
   init(_ text: String) { data = text.stored }
+  init(_ data: Data) { self.data = data }
 }
 
 extension String {
@@ -135,26 +185,45 @@ extension String {
   var stored: Data { Data(utf8) }
 }
 
-extension Data {
-  static func attributes(_ attributes: [Attribute]) -> Data {
-    var writer = BlobWriter()
-    writer.append(attributes)
-    return Data(writer.bytes)
-  }
+/// The first half of SHA-256: 10¹⁸ different texts before two are likely to have the same.
+private func fingerprint(_ fill: (inout SHA256) -> Void) -> [UInt8] {
+  var hash = SHA256()
+  fill(&hash)
+  // Through an array: a digest gives its bytes one by one.
+  return Array(Array(hash.finalize())[..<16])
+}
 
-  /// The first half of SHA-256: 10¹⁸ different texts before two are likely to have the same.
-  static func fingerprint(of bytes: [UInt8]) -> Data {
-    // Through an array: a digest gives its bytes one by one.
-    Data(Array(SHA256.hash(data: bytes))[..<16])
+extension Mention {
+  /// What it is, byte for byte.
+  var canonicalBytes: [UInt8] {
+    var writer = BlobWriter()
+    _ = writer.place(self)
+    return writer.bytes
   }
 }
 
 extension BlobWriter {
-  fileprivate mutating func append(_ mention: Mention) {
-    append(mention.label)
+  /// Appends a text with its count before it, and tells where it lies.
+  fileprivate mutating func place(_ text: String) -> Range<Int> {
+    append(text)
+    return bytes.count - text.utf8.count..<bytes.count
+  }
+
+  fileprivate mutating func place(_ attributes: [Attribute]) -> Range<Int> {
+    let start = bytes.count
+    append(attributes)
+    return start..<bytes.count
+  }
+
+  fileprivate mutating func place(_ mention: Mention) -> (
+    label: Range<Int>, fragments: Range<Int>, name: Range<Int>, attributes: Range<Int>
+  ) {
+    let label = place(mention.label)
+    let start = bytes.count
     append(mention.fragments)
+    let fragments = start..<bytes.count
     append(mention.id == nil ? 0 : 1)
-    append(mention.id ?? "")
-    append(mention.attributes)
+    let name = place(mention.id ?? "")
+    return (label, fragments, name, place(mention.attributes))
   }
 }

@@ -19,21 +19,21 @@ struct BatchWriter {
 
   /// Writes a batch. If this throws, the writer is of no further use.
   mutating func write(_ batch: ImportBatch, _ database: Database) throws {
-    if let begun = batch.source, source == nil, !batch.items.isEmpty || batch.endsSource { try open(begun, database) }
     let rows = try DocumentRows(database, corpus: corpus, change: change, names: names)
     let altered = counts.added + counts.revised
     for item in batch.items {
       switch item {
+      case .begin(let begun): try open(begun, database)
       case .document(let encoded, let records, let line):
         try store(encoded, line: line, rows)
         try store(records, of: encoded, database)
         sourceDocuments += 1
       case .piece(let bytes): try store(bytes, database)
+      case .end(let sums): try close(sums, database)
+      case .leave: source = nil
       }
     }
     try ChangeWriter(database, corpus: corpus, id: change).count(counts.added + counts.revised - altered)
-    if batch.endsSource { try close(batch, database) }
-    if batch.leavesSource { source = nil }
   }
 
   private mutating func open(_ begun: ImportSource, _ database: Database) throws {
@@ -48,29 +48,46 @@ struct BatchWriter {
       return
     }
     let description = begun.description
-    try database.run(
-      """
-      INSERT INTO source (corpus, change, path, sha256, format, options)
-      VALUES (?, ?, CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT))
-      """,
-      [
-        corpus, change, description.path.stored, description.sha256.stored, description.format.stored,
-        description.options.stored,
-      ])
+    var texts = BlobWriter()
+    let ranges = [description.path, description.sha256, description.format, description.options].map { text in
+      let start = texts.bytes.count
+      texts.append(raw: Array(text.utf8))
+      return start..<texts.bytes.count
+    }
+    let sql = "INSERT INTO source (corpus, change, path, sha256, format, options) VALUES (?, ?, ?, ?, ?, ?)"
+    try RowStatement(sql, database).rows(of: texts.bytes) { row in
+      row.set(1, corpus)
+      row.set(2, change)
+      for (index, range) in ranges.enumerated() { row.set(CInt(3 + index), text: range) }
+      try row.write()
+    }
     source = database.lastInsertedRowID
   }
 
-  private mutating func close(_ batch: ImportBatch, _ database: Database) throws {
-    // A source without any documents has had no batch before.
+  private mutating func close(_ sums: SourceSums, _ database: Database) throws {
     guard let source else { return }
-    for (key, spans) in batch.ledger.counts {
-      try database.run(
-        "INSERT INTO source_total (source, fate, reason, is_requested, spans) VALUES (?, ?, CAST(? AS TEXT), ?, ?)",
-        [source, key.fate.rawValue, (key.reason?.rawValue ?? "").stored, key.isRequested, spans])
+    let sql = "INSERT INTO source_total (source, fate, reason, is_requested, spans) VALUES (?, ?, ?, ?, ?)"
+    let totals = try RowStatement(sql, database)
+    for (key, spans) in sums.ledger.counts {
+      let (fate, reason) = (Array(key.fate.rawValue.utf8), Array((key.reason?.rawValue ?? "").utf8))
+      try totals.rows(of: fate, reason) { row in
+        row.set(1, source)
+        row.set(2, text: 0..<fate.count)
+        row.set(3, part: 0..<reason.count)
+        row.set(4, key.isRequested ? 1 : 0)
+        row.set(5, spans)
+        try row.write()
+      }
     }
-    try database.run(
-      "UPDATE source SET is_complete = 1, documents = ?, tokens = ?, produced = ?, kept_bytes = ? WHERE id = ?",
-      [sourceDocuments, batch.tokens, batch.ledger.produced, batch.keptBytes ? pieceBytes : nil, source])
+    let end = "UPDATE source SET is_complete = 1, documents = ?, tokens = ?, produced = ?, kept_bytes = ? WHERE id = ?"
+    try RowStatement(end, database).rows(of: []) { row in
+      row.set(1, sourceDocuments)
+      row.set(2, sums.tokens)
+      row.set(3, sums.ledger.produced)
+      row.set(4, sums.keptBytes ? Int64(pieceBytes) : nil)
+      row.set(5, source)
+      try row.write()
+    }
     self.source = nil
   }
 
@@ -84,6 +101,8 @@ struct BatchWriter {
   }
 
   private func store(_ records: [SpanRecord], of document: EncodedDocument, _ database: Database) throws {
+    guard !records.isEmpty else { return }
+    let name = document.data(document.name)
     for record in records {
       try database.run(
         """
@@ -92,7 +111,7 @@ struct BatchWriter {
         VALUES (?, ?, CAST(? AS TEXT), ?, CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, CAST(? AS TEXT), CAST(? AS TEXT), ?, ?)
         """,
         [
-          change, source, document.name, record.fate.rawValue, record.reason?.rawValue.stored, record.detail.stored,
+          change, source, name, record.fate.rawValue, record.reason?.rawValue.stored, record.detail.stored,
           record.produced, record.isRequested, record.label.stored, record.surface.stored, record.line, record.column,
         ])
     }
@@ -102,14 +121,14 @@ struct BatchWriter {
 extension BatchWriter {
   /// Stores a document, unless it is there already or another one of this import has its id.
   private mutating func store(_ new: EncodedDocument, line: Int, _ rows: DocumentRows) throws {
-    if let document = try rows.insertDocument(new.name) {
-      try rows.insertRevision(of: document, new, content: try rows.content(new.content), source: source, line: line)
+    if let document = try rows.insertDocument(new) {
+      try rows.insertRevision(of: document, new, content: try rows.content(new), source: source, line: line)
       counts.added += 1
       return
     }
-    let document = try rows.document(new.name)
+    let document = try rows.document(new.data(new.name))
     guard let old = try LiveRevision(of: document, in: corpus, rows.database) else {
-      try rows.insertRevision(of: document, new, content: try rows.content(new.content), source: source, line: line)
+      try rows.insertRevision(of: document, new, content: try rows.content(new), source: source, line: line)
       counts.added += 1
       return
     }
@@ -122,8 +141,8 @@ extension BatchWriter {
     if let claim = try claim(on: old, rows) {
       counts.add(
         ImportConflict(
-          document: String(decoding: new.name, as: UTF8.self), kept: claim.source.map(Int.init), keptPath: claim.path,
-          line: line))
+          document: String(decoding: new.bytes[new.name], as: UTF8.self), kept: claim.source.map(Int.init),
+          keptPath: claim.path, line: line))
       return
     }
     try rows.revise(old, to: new, source: source, line: line)

@@ -7,30 +7,38 @@ struct ImportSource: Sendable {
   var resumed: Int64?
 }
 
-/// What the thread that writes gets at once: a part of a transaction, so that it has something to do early.
+/// What the thread that writes gets at once: a part of a transaction, so that it has something to do early. Of small files it
+/// holds several.
 struct ImportBatch: Sendable {
   enum Item: Sendable {
+    /// What follows belongs to this source.
+    case begin(ImportSource)
     /// A document with the records of spans that were not kept. It is encoded by whoever hands it in: the thread that writes
     /// has more to do.
     case document(EncodedDocument, [SpanRecord], line: Int)
     /// Bytes of the source file.
     case piece([UInt8])
+    /// The source is complete.
+    case end(SourceSums)
+    /// The rest of the source cannot be read.
+    case leave
   }
 
   var items: [Item] = []
+  /// How many of them count for the size of a transaction: all but the beginnings of sources, which others follow.
+  var count = 0
   /// What it takes in memory, roughly.
   var bytes = 0
-  var source: ImportSource?
-  /// Whether the source's bytes are kept.
-  var keptBytes = false
   /// The transaction ends with this batch.
   var endsTransaction = false
-  /// The rest of the source cannot be read.
-  var leavesSource = false
-  /// The source is complete with this batch, and these are its sums.
-  var endsSource = false
-  var ledger = LedgerTotals()
-  var tokens = 0
+}
+
+/// What is known of a source at its end.
+struct SourceSums: Sendable {
+  var ledger: LedgerTotals
+  var tokens: Int
+  /// Whether its bytes were kept.
+  var keptBytes: Bool
 }
 
 /// The pieces in which source files are kept.

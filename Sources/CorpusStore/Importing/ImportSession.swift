@@ -31,8 +31,11 @@ public final class ImportSession {
   private var source = Source.none
   private var (totals, totalTokens) = (LedgerTotals(), 0)
   private var isOver = false
-  /// Sources on which the thread may be at work.
-  private var underWay = Set<SourceDescription>()
+  /// The source that is begun with the first item of it.
+  private var begun: ImportSource?
+  private var keepsBytes = false
+  /// Hashes of the sources of this session.
+  private var seen = Set<Int>()
 
   private enum Source {
     case none
@@ -64,17 +67,17 @@ public final class ImportSession {
   public func beginSource(_ description: SourceDescription) throws -> SourceState {
     try check()
     if case .open = source { preconditionFailure("a source is ended before the next one begins") }
-    try send()
     // A file that comes twice is looked up when the first one is written.
-    if underWay.count >= 1000 || underWay.contains(description) {
+    let isNew = seen.insert(description.hashValue).inserted
+    if !isNew {
+      try send()
       worker.wait()
-      underWay = []
     }
-    underWay.insert(description)
-    let (state, resumed) = try worker.state(of: description)
-    let begun = ImportSource(description: description, resumed: resumed)
-    if case .finished = state { source = .finished(begun) } else { source = .open(begun) }
-    batch.source = begun
+    // Where there was none before, there is none but those of this session.
+    let (state, resumed) = isNew && !worker.hadSources ? (.fresh, nil) : try worker.state(of: description)
+    let found = ImportSource(description: description, resumed: resumed)
+    if case .finished = state { source = .finished(found) } else { source = .open(found) }
+    begun = found
     return state
   }
 
@@ -85,7 +88,7 @@ public final class ImportSession {
   public func keepBytes(of reader: ByteReader) throws {
     try check()
     reopen()
-    precondition(batch.source != nil, "bytes belong to a source")
+    if case .none = source { preconditionFailure("bytes belong to a source") }
     var bytes: [UInt8] = []
     var isAtEnd = false
     while !isAtEnd {
@@ -96,7 +99,7 @@ public final class ImportSession {
         try append(.piece(piece), bytes: piece.count)
       }
     }
-    batch.keptBytes = true
+    keepsBytes = true
   }
 
   /// Hands in a document of the source, or of none.
@@ -113,7 +116,7 @@ public final class ImportSession {
         .documentTooLarge(id: document.id, bytes: document.text.count, limit: Self.documentLimit))
     }
     reopen()
-    for span in spans { ledger.add(span) }
+    ledger.add(spans)
     tokens += document.tokens.count
     let records = spans.contains { $0.fate != .kept } ? spans.filter { $0.fate != .kept } : []
     try append(
@@ -126,16 +129,15 @@ public final class ImportSession {
     try check()
     defer { leaveSource() }
     guard case .open = source else { return }
-    (batch.endsSource, batch.ledger, batch.tokens) = (true, ledger, tokens)
-    try send()
+    try append(.end(SourceSums(ledger: ledger, tokens: tokens, keptBytes: keepsBytes)), bytes: Self.itemBytes)
   }
 
   /// Leaves a source whose rest cannot be read: what was handed in stays, and the source is not complete.
   public func abandonSource() throws {
     try check()
     defer { leaveSource() }
-    batch.leavesSource = true
-    try send()
+    // Of one that was not begun there is nothing to leave.
+    if begun == nil { try append(.leave, bytes: 0) }
   }
 
   /// Ends the import: waits until everything is on the disk, and marks the change as finished.
@@ -158,7 +160,7 @@ public final class ImportSession {
   private func leaveSource() {
     totals += ledger
     totalTokens += tokens
-    (source, batch, ledger, tokens) = (.none, ImportBatch(), LedgerTotals(), 0)
+    (source, begun, keepsBytes, ledger, tokens) = (.none, nil, false, LedgerTotals(), 0)
   }
 
   /// A source of which everything is there, and which is read all the same.
@@ -167,21 +169,24 @@ public final class ImportSession {
   }
 
   private func append(_ item: ImportBatch.Item, bytes size: Int) throws {
+    if let begun {
+      batch.items.append(.begin(begun))
+      self.begun = nil
+    }
     batch.items.append(item)
+    batch.count += 1
     batch.bytes += size
-    let isFull = batch.items.count * Self.parts >= itemLimit || batch.bytes * Self.parts >= byteLimit
+    let isFull = batch.count * Self.parts >= itemLimit || batch.bytes * Self.parts >= byteLimit
     if isFull || endsTransaction { try send() }
   }
 
-  private var endsTransaction: Bool { items + batch.items.count >= itemLimit || bytes + batch.bytes >= byteLimit }
+  private var endsTransaction: Bool { items + batch.count >= itemLimit || bytes + batch.bytes >= byteLimit }
 
   private func send() throws {
-    guard !batch.items.isEmpty || batch.endsSource || batch.leavesSource else { return }
+    guard !batch.items.isEmpty else { return }
     var full = batch
     batch = ImportBatch()
-    (batch.source, batch.keptBytes) = (full.source, full.keptBytes)
-    // The end of a source is a row too.
-    items += full.items.count + (full.endsSource ? 1 : 0)
+    items += full.count
     bytes += full.bytes
     full.endsTransaction = items >= itemLimit || bytes >= byteLimit
     if full.endsTransaction { (items, bytes) = (0, 0) }

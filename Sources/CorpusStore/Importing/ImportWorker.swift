@@ -10,6 +10,9 @@ final class ImportWorker: Sendable {
   var change: Int64 { long.id }
   var isContinued: Bool { long.isContinued }
 
+  /// Whether the corpus had any source file before.
+  let hadSources: Bool
+
   private let store: CorpusStore
   private let database: DatabaseQueue
   private let long: LongChange
@@ -30,7 +33,11 @@ final class ImportWorker: Sendable {
   init(_ store: CorpusStore, corpus name: String, note: ChangeNote) throws {
     (self.store, database) = (store, try store.writable())
     let lock = try store.file.writeLock()
-    long = try database.write { try Self.begin(name, note, $0) }
+    (long, hadSources) = try database.write { database in
+      let long = try Self.begin(name, note, database)
+      let sql = "SELECT EXISTS (SELECT 1 FROM source WHERE corpus = ?)"
+      return (long, try database.number(sql, [long.corpus]) != 0)
+    }
     state = Mutex(State(writer: BatchWriter(corpus: long.corpus, change: long.id), lock: lock))
     // A batch need not wait for the disk: the file is whole after a kill in any case, and after a power loss it is as it was
     // some batches ago. `finish` waits.

@@ -5,7 +5,7 @@ import GRDB
 struct LiveRevision {
   var document: Int64
   var change: Int64
-  var digest: Data
+  var digest: ArraySlice<UInt8>
   var content: Int64
   var source: Int64?
   var line: Int
@@ -21,7 +21,7 @@ extension LiveRevision {
       """, [corpus, document]
     ) {
       LiveRevision(
-        document: document, change: try $0.id(0), digest: try $0.data(1), content: try $0.id(2),
+        document: document, change: try $0.id(0), digest: try $0.bytes(1)[...], content: try $0.id(2),
         source: try $0.optionalID(3), line: try $0.number(4))
     }
     guard let found else { return nil }
@@ -61,7 +61,7 @@ extension DocumentRows {
     _ old: LiveRevision, to new: EncodedDocument, source: Int64?, line: Int, keeping kept: Kept = []
   ) throws {
     try end("revision", "document = ? AND from_change = ?", [old.document, old.change], old.change)
-    let content = kept.contains(.content) ? old.content : try content(new.content)
+    let content = kept.contains(.content) ? old.content : try content(new)
     let set = try insertRevisionRow(of: old.document, new, content: content, source: source, line: line)
     guard !kept.contains(.mentions) else { return }
     var layers = Set(
@@ -70,10 +70,10 @@ extension DocumentRows {
         [corpus, old.document]
       ) { try $0.id(0) })
     for (layer, id) in zip(new.layers, set.members) {
-      try replaceMentions(of: old.document, layer: id, with: layer.mentions)
+      try replaceMentions(of: old.document, layer: id, new, with: new.mentions[layer.mentions])
       layers.remove(id)
     }
-    for layer in layers.sorted() { try replaceMentions(of: old.document, layer: layer, with: []) }
+    for layer in layers.sorted() { try replaceMentions(of: old.document, layer: layer, new, with: []) }
   }
 
   /// A row that this change made was never seen by anybody, and goes; another one ends.
@@ -88,7 +88,9 @@ extension DocumentRows {
     }
   }
 
-  private func replaceMentions(of document: Int64, layer: Int64, with new: [EncodedMention]) throws {
+  private func replaceMentions(
+    of document: Int64, layer: Int64, _ encoded: EncodedDocument, with new: ArraySlice<EncodedMention>
+  ) throws {
     let old = try database.list(
       """
       SELECT position, from_change, label, start, "end", fragments, name, attributes FROM mention
@@ -101,10 +103,11 @@ extension DocumentRows {
           label: try $0.id(2), start: try $0.number(3), end: try $0.number(4), fragments: try $0.optionalData(5),
           name: try $0.optionalData(6), attributes: try $0.optionalData(7)))
     }
-    let values = try new.map {
+    let labels = try labels(of: encoded)
+    let values = new.map {
       MentionRow.Value(
-        label: try names.label($0.label, database), start: $0.start, end: $0.end, fragments: $0.fragments,
-        name: $0.name, attributes: $0.attributes)
+        label: labels[$0.label], start: $0.start, end: $0.end, fragments: $0.fragments.map(encoded.data),
+        name: $0.name.map(encoded.data), attributes: $0.attributes.map(encoded.data))
     }
     let plan = RowAlignment(old: old.map { ($0.position, $0.value) }, new: values)
     for (row, stays) in zip(old, plan.stays) where !stays {
@@ -112,9 +115,8 @@ extension DocumentRows {
         "mention", "document = ? AND layer = ? AND position = ? AND from_change = ?",
         [document, layer, row.position, row.change], row.change)
     }
-    for (mention, position) in zip(new, plan.positions) {
-      guard let position else { continue }
-      try insertMention(mention, of: document, layer: layer, position: position)
-    }
+    try insertMentions(
+      zip(new, plan.positions).lazy.compactMap { mention, position in position.map { (mention, $0) } }, of: document,
+      encoded, labels, layer: layer)
   }
 }

@@ -68,7 +68,8 @@ extension Workbench {
     if session.isContinued {
       report(.info("Going on with the import that was interrupted (change \(session.change))", source: "import:2"))
     }
-    var run = ImportRun(session: session, request: request, bench: self, total: Self.size(of: inputs))
+    var run = ImportRun(
+      session: session, request: request, bench: self, total: Self.size(of: inputs), inputs: inputs.count)
     for input in inputs { try run.take(input) }
     let counts = try session.finish()
     try store.close()
@@ -78,9 +79,7 @@ extension Workbench {
   private static func size(of inputs: [CorpusInput]) -> Int? {
     var total = 0
     for path in inputs.flatMap(\.paths) {
-      guard path != "-", let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int else {
-        return nil
-      }
+      guard path != "-", let size = FilePath.size(of: path) else { return nil }
       total += size
     }
     return total

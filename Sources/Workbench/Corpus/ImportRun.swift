@@ -29,9 +29,16 @@ struct ImportRun {
   private(set) var mentions = 0
   private var bytes = 0
   private var documents = 0
+  /// The documents of the last report of progress.
+  private var told = 0
+  /// How many documents are worth a report, whether they are one file or each a file of its own.
+  private static let step = 256
+  /// How many inputs there are.
+  private let inputs: Int
 
-  init(session: ImportSession, request: CorpusImportRequest, bench: Workbench, total: Int?) {
-    (self.session, self.request, self.bench, self.total) = (session, request, bench, total)
+  init(session: ImportSession, request: CorpusImportRequest, bench: Workbench, total: Int?, inputs: Int) {
+    (self.session, self.request, self.bench) = (session, request, bench)
+    (self.total, self.inputs) = (total, inputs)
     options = "{\"reading\":\"\(StableText.hash("\(request.reading)"))\",\"split\":\"\(request.split ?? "")\"}"
   }
 
@@ -72,15 +79,16 @@ struct ImportRun {
       documents += 1
       form.documents += 1
       form.mentions += count
-      if documents % 256 == 0 { tell(reader.bytesRead) }
+      if documents >= told + Self.step { tell(reader.bytesRead) }
     }
     try session.endSource()
     bytes += reader.bytesRead
-    tell(0)
+    if documents >= told + Self.step || files == inputs { tell(0) }
     for remark in reader.remarks { bench.report(.info("\(input.name): \(remark)", source: "import:3")) }
   }
 
-  private func tell(_ read: Int) {
+  private mutating func tell(_ read: Int) {
+    told = documents
     bench.report(
       .progress(
         WorkProgress(

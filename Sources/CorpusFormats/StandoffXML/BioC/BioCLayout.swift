@@ -121,10 +121,7 @@ struct BioCLayout {
 extension BioCLayout {
   /// The bytes of the document that locations name, if they lie in this leaf.
   func ranges(_ locations: [BioCAnnotation.Location], in leaf: Int) -> [Range<Int>]? {
-    let leaf = leaves[leaf]
-    return Self.ranges(locations, leaf, origin: leaf.origin)?.map {
-      $0.lowerBound + leaf.start..<$0.upperBound + leaf.start
-    }
+    Self.ranges(locations, leaves[leaf], origin: leaves[leaf].origin, from: leaves[leaf].start)
   }
 
   /// The bytes of the document that locations name, wherever they lie.
@@ -157,12 +154,16 @@ extension BioCLayout {
     return local - leaf.count <= next - end ? end + local - leaf.count : nil
   }
 
-  private static func ranges(_ locations: [BioCAnnotation.Location], _ leaf: Leaf, origin: Int) -> [Range<Int>]? {
+  /// - Parameter start: where the leaf begins in what the result counts from.
+  private static func ranges(
+    _ locations: [BioCAnnotation.Location], _ leaf: Leaf, origin: Int, from start: Int = 0
+  ) -> [Range<Int>]? {
     var ranges: [Range<Int>] = []
+    ranges.reserveCapacity(locations.count)
     for location in locations {
-      let start = location.offset - origin
-      guard let range = leaf.index.bytes(start, start + location.length) else { return nil }
-      ranges.append(range)
+      let first = location.offset - origin
+      guard let range = leaf.index.bytes(first, first + location.length) else { return nil }
+      ranges.append(range.lowerBound + start..<range.upperBound + start)
     }
     return ranges
   }
@@ -172,9 +173,14 @@ extension BioCLayout {
 
 extension BioCLayout {
   /// How many annotations of a leaf cover their text if offsets count from `origin`, of how many that can be checked.
-  private static func fits(_ annotations: [BioCAnnotation], _ leaf: Leaf, origin: Int) -> (fitting: Int, checked: Int) {
+  ///
+  /// - Parameter limit: so many that fit are enough to know.
+  private static func fits(
+    _ annotations: [BioCAnnotation], _ leaf: Leaf, origin: Int, upTo limit: Int = .max
+  ) -> (fitting: Int, checked: Int) {
     var (fitting, checked) = (0, 0)
     for annotation in annotations where annotation.fault == nil && !annotation.locations.isEmpty {
+      guard fitting < limit else { break }
       guard let surface = annotation.text, !surface.isEmpty else { continue }
       checked += 1
       guard let ranges = ranges(annotation.locations, leaf, origin: origin) else { continue }
@@ -222,7 +228,7 @@ extension BioCLayout {
     let leaf = leaves[number]
     let passage = document.passages[leaf.passage]
     let annotations = leaf.sentence.map { passage.sentences[$0].annotations } ?? passage.annotations
-    let (fitting, checked) = Self.fits(annotations, leaf, origin: leaf.origin)
+    let (fitting, checked) = Self.fits(annotations, leaf, origin: leaf.origin, upTo: 1)
     guard fitting == 0, checked > 0 else { return }
     var votes: [Int: Int] = [:]
     for annotation in annotations.prefix(16) where annotation.locations.count == 1 {

@@ -184,7 +184,8 @@ extension BioCParser {
   private mutating func readInfon(into infons: inout [Attribute], _ source: inout BioCSource) throws {
     let key = scanner.value(of: "key") ?? ""
     scratch.removeAll(keepingCapacity: true)
-    source.infons.append(try scanner.readElementText(into: &scratch))
+    let content = try scanner.readElementText(into: &scratch)
+    if learnsStyle { source.infons.append(content) }
     infons.append(Attribute(key, String(decoding: scratch, as: UTF8.self)))
   }
 
@@ -230,23 +231,24 @@ extension BioCParser {
   }
 
   private mutating func readLocation(into annotation: inout BioCAnnotation) throws {
-    var numbers: [Int] = []
-    for key in ["offset", "length"] {
-      guard let attribute = scanner.attribute(key) else {
-        annotation.fault = "a <location> has no '\(key)'"
-        continue
-      }
-      if let number = Int(offset: scanner.bytes(attribute)) {
-        numbers.append(number)
-      } else {
-        let text = String(decoding: scanner.bytes(attribute).prefix(40), as: UTF8.self)
-        annotation.fault = "the \(key) '\(text)' is no whole number from 0 on"
-      }
-    }
-    if numbers.count == 2 {
-      annotation.locations.append(BioCAnnotation.Location(offset: numbers[0], length: numbers[1]))
+    let offset = number("offset", &annotation.fault)
+    let length = number("length", &annotation.fault)
+    if let offset, let length {
+      annotation.locations.append(BioCAnnotation.Location(offset: offset, length: length))
     }
     try scanner.skipElement()
+  }
+
+  /// The number in an attribute of a location.
+  private func number(_ key: String, _ fault: inout String?) -> Int? {
+    guard let attribute = scanner.attribute(key) else {
+      fault = "a <location> has no '\(key)'"
+      return nil
+    }
+    if let number = Int(offset: scanner.bytes(attribute)) { return number }
+    let text = String(decoding: scanner.bytes(attribute).prefix(40), as: UTF8.self)
+    fault = "the \(key) '\(text)' is no whole number from 0 on"
+    return nil
   }
 
   private mutating func readRelation() throws -> BioCRelation {

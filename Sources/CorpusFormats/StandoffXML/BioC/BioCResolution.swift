@@ -17,7 +17,7 @@ struct BioCResolution {
   private let labelKey: String
   private let dropsMisfits: Bool
   private let file: String
-  private var ids = Set<String>()
+  private var ids = SeenIds()
 
   /// Resolves a document.
   ///
@@ -109,8 +109,8 @@ struct BioCResolution {
 extension BioCResolution {
   /// The mention of an annotation, and its record.
   private mutating func resolve(_ annotation: BioCAnnotation, leaf: Int?) throws -> Mention? {
-    let labels = annotation.infons.indices.filter { annotation.infons[$0].key == labelKey }
-    let label = labels.first.map { annotation.infons[$0].value } ?? ""
+    let place = annotation.infons.firstIndex { $0.key == labelKey }
+    let label = place.map { annotation.infons[$0].value } ?? ""
     func record(_ fate: SpanRecord.Fate, _ reason: SpanReason? = nil, _ detail: String = "", surface: String)
       -> SpanRecord
     {
@@ -122,37 +122,42 @@ extension BioCResolution {
       records.append(record(.dropped, .outsideText, fault, surface: wanted))
       return nil
     }
-    guard let labelIndex = labels.first, !label.isEmpty else {
+    guard let labelIndex = place, !label.isEmpty else {
       let keys = annotation.infons.map { "'\($0.key)'" }.joined(separator: ", ")
       let detail =
-        labels.isEmpty
+        place == nil
         ? "no infon '\(labelKey)'" + (keys.isEmpty ? "" : "; it has \(keys), see the label key")
         : "the infon '\(labelKey)' is empty"
       records.append(record(.dropped, .label, detail, surface: wanted))
       return nil
     }
-    let locations = annotation.locations.filter { $0.length > 0 }
+    let isWhole = annotation.locations.allSatisfy { $0.length > 0 }
+    let locations = isWhole ? annotation.locations : annotation.locations.filter { $0.length > 0 }
     guard !locations.isEmpty else {
       records.append(
         record(.dropped, .empty, annotation.locations.isEmpty ? "no location" : "", surface: wanted))
       return nil
     }
-    guard let place = place(locations, annotation.text ?? [], leaf) else {
+    guard let found = self.place(locations, annotation.text ?? [], leaf) else {
       return try drop(annotation, locations, leaf, record)
     }
-    var attributes = annotation.infons
-    attributes.remove(at: labelIndex)
+    var attributes: [Attribute] = []
+    attributes.reserveCapacity(annotation.infons.count - 1)
+    for index in annotation.infons.indices where index != labelIndex { attributes.append(annotation.infons[index]) }
+    let ranges = found.ranges
     var mention = Mention(
-      label: label, fragments: place.ranges.sorted { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) },
+      label: label,
+      fragments: ranges.count == 1
+        ? ranges : ranges.sorted { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) },
       id: annotation.id, attributes: attributes)
-    if let id = annotation.id, !ids.insert(id).inserted {
+    if let id = annotation.id, !ids.insert(id) {
       mention.id = nil
       mention.attributes.append(Attribute(BioCMetadata.id, id))
     }
     let surface = wanted.isEmpty ? document.surface(of: mention) : wanted
     records.append(
-      place.detail.isEmpty
-        ? record(.kept, surface: surface) : record(.snapped, .relocated, place.detail, surface: surface))
+      found.detail.isEmpty
+        ? record(.kept, surface: surface) : record(.snapped, .relocated, found.detail, surface: surface))
     return mention
   }
 

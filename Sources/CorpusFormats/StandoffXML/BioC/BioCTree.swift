@@ -76,7 +76,7 @@ struct BioCRelation: Hashable, Sendable {
 struct BioCSource: Hashable, Sendable {
   /// From the start tag to the end tag.
   var element = 0..<0
-  /// The contents of its infons, in their order.
+  /// The contents of its infons, in their order; only where they are to be written back.
   var infons: [Range<Int>] = []
   /// The digits of its offset.
   var offset = 0..<0

@@ -110,13 +110,16 @@ extension XMIParser {
 
   /// The `xmi:id` of the current start tag, whatever the prefix.
   private mutating func id() -> String {
-    for attribute in scanner.attributes where scanner.names[attribute.name].hasSuffix(":id") {
+    for attribute in scanner.attributes where Self.isID(scanner.names[attribute.name]) {
       guard scanner.namespace(attribute.name, isAttribute: true) == XMITypes.namespace else { continue }
       idName = attribute.name
       return scanner.value(attribute)
     }
     return ""
   }
+
+  /// Whether a name is `id` with a prefix. As bytes: `hasSuffix` walks over characters, which shows here.
+  private static func isID(_ name: String) -> Bool { name.utf8.suffix(3).elementsEqual(":id".utf8) }
 
   private mutating func readSofa(_ id: String) throws {
     let place = scanner.place
@@ -166,7 +169,7 @@ extension XMIParser {
       case "sofa": annotation.sofa = scanner.value(attribute)
       case "begin": annotation.begin = number(attribute, &annotation.fault)
       case "end": annotation.end = number(attribute, &annotation.fault)
-      case let name where !isUnit && !name.hasSuffix(":id") && !name.hasPrefix("xmlns"):
+      case let name where !isUnit && !Self.isID(name) && !name.hasPrefix("xmlns"):
         annotation.features.append(
           XMIDocument.Feature(
             name: name, value: scanner.value(attribute), source: attribute.valueSource, isAttribute: true))

@@ -16,10 +16,12 @@ enum XMITypes {
 
   /// The name of a type by the namespace and name of its element: `http:///a/b/type.ecore` with `C` is `a.b.type.C`.
   static func name(namespace: String, element: String) -> String {
-    var path = namespace[...]
-    if path.hasPrefix("http:///") { path = path.dropFirst(8) }
-    if path.hasSuffix(".ecore") { path = path.dropLast(6) }
-    return path.isEmpty ? element : path.split(separator: "/").joined(separator: ".") + "." + element
+    var path = namespace.utf8[...]
+    if path.starts(with: "http:///".utf8) { path = path.dropFirst(8) }
+    if path.suffix(6).elementsEqual(".ecore".utf8) { path = path.dropLast(6) }
+    guard !path.isEmpty else { return element }
+    let parts = path.split(separator: UInt8(ascii: "/"))
+    return String(decoding: Array(parts.joined(separator: ".".utf8)), as: UTF8.self) + "." + element
   }
 
   /// The namespace of a type.

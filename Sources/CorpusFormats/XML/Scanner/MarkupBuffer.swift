@@ -215,19 +215,32 @@ extension MarkupBuffer {
   }
 
   private func markWithoutReturns(at index: Int) -> LineMark {
-    var mark = lineMark
     let window = bytes.span
-    for position in mark.index..<min(index, window.count) {
+    let end = min(index, window.count)
+    var (position, line, column) = (lineMark.index, lineMark.line, lineMark.column)
+    while end &- position >= 8 {
+      let word = window.word(at: position)
+      let (breaks, continuations) = (word.every(0x0A), word.continuations)
+      if breaks == 0 {
+        column &+= 8 &- continuations.nonzeroBitCount
+      } else {
+        line &+= breaks.nonzeroBitCount
+        // What comes after the last break.
+        let behind = breaks.leadingZeroBitCount >> 3
+        column = behind &- (behind == 0 ? 0 : continuations >> UInt64((8 &- behind) &* 8)).nonzeroBitCount
+      }
+      position &+= 8
+    }
+    while position < end {
       let byte = window[position]
       if byte == 0x0A {
-        mark.line &+= 1
-        mark.column = 0
+        (line, column) = (line &+ 1, 0)
       } else {
-        mark.column &+= byte & 0xC0 != 0x80 ? 1 : 0
+        column &+= byte & 0xC0 != 0x80 ? 1 : 0
       }
+      position &+= 1
     }
-    mark.index = index
-    return mark
+    return LineMark(index: index, line: line, column: column)
   }
 
   private func mark(at index: Int) -> LineMark {

@@ -37,6 +37,13 @@ struct XMLNames: Sendable {
     return true
   }
 
+  /// The first attribute of a name.
+  func first(of attributes: [XMLAttribute], called name: String) -> XMLAttribute? {
+    let wanted = name.utf8.span
+    for attribute in attributes where equals(attribute.name, wanted, 0..<wanted.count) { return attribute }
+    return nil
+  }
+
   /// The name of some bytes, known from now on; `nil` if there are too many.
   mutating func intern(_ bytes: Span<UInt8>, _ range: Range<Int>) -> XMLName? {
     guard !range.isEmpty else { return nil }

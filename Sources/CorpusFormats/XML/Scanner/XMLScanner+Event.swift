@@ -28,7 +28,7 @@ extension XMLScanner {
   func value(_ attribute: XMLAttribute) -> String { String(decoding: bytes(attribute), as: UTF8.self) }
 
   /// The attribute of a name, with its prefix as the file has it.
-  func attribute(_ name: String) -> XMLAttribute? { attributes.first { names[$0.name] == name } }
+  func attribute(_ name: String) -> XMLAttribute? { names.first(of: attributes, called: name) }
 
   /// The value of the attribute of a name.
   func value(of name: String) -> String? { attribute(name).map(value) }

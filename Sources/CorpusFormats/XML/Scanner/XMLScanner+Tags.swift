@@ -99,6 +99,15 @@ extension XMLScanner {
     let storedStart = expanded.count
     var isExpanded = false
     while true {
+      while bytes.count &- index >= 8 {
+        let word = bytes.word(at: index)
+        let marks =
+          word.firstControl | word.first(quote) | word.first(.lessThan) | word.first(.ampersand) | word.first(0xEF)
+        let end = marks == 0 ? index &+ 8 : index &+ marks.firstMark
+        if isExpanded { copy(bytes, index..<end) }
+        index = end
+        if marks != 0 { break }
+      }
       guard index < bytes.count else { return nil }
       let byte = bytes[index]
       if byte > 0x3C, byte < 0xEF {
@@ -110,11 +119,13 @@ extension XMLScanner {
       switch byte {
       case .lessThan: throw buffer.located(.lessThanInAttribute(names[name]), at: index)
       case .ampersand:
-        if !isExpanded { isExpanded = copy(bytes, valueStart..<index) }
+        if !isExpanded { copy(bytes, valueStart..<index) }
+        isExpanded = true
         guard let end = try readReference(bytes, at: index, inAttribute: true) else { return nil }
         index = end
       case 0x09, 0x0A, 0x0D:
-        if !isExpanded { isExpanded = copy(bytes, valueStart..<index) }
+        if !isExpanded { copy(bytes, valueStart..<index) }
+        isExpanded = true
         if byte == 0x0D {
           guard index + 1 < bytes.count else { return nil }
           if bytes[index + 1] == 0x0A { index += 1 }
@@ -138,9 +149,8 @@ extension XMLScanner {
     return index + 1
   }
 
-  private mutating func copy(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+  private mutating func copy(_ bytes: Span<UInt8>, _ range: Range<Int>) {
     for index in range { expanded.append(bytes[index]) }
-    return true
   }
 
   /// Reads an end tag at `cursor`; `false` if more bytes came and it must be tried again.

@@ -71,6 +71,13 @@ extension XMLScanner {
       } else {
         var end = index
         while end < bytes.count {
+          while bytes.count &- end >= 8 {
+            let word = bytes.word(at: end)
+            let marks = word.firstControl | word.first(.closeBracket) | word.first(0xEF)
+            end &+= marks == 0 ? 8 : marks.firstMark
+            if marks != 0 { break }
+          }
+          guard end < bytes.count else { break }
           let byte = bytes[end]
           if byte < 0x20, byte != 0x0A, byte != 0x09 {
             if byte == 0x0D { break }
@@ -104,6 +111,15 @@ extension XMLScanner {
   private mutating func plainEnd(_ bytes: Span<UInt8>, from start: Int) throws -> Int {
     var index = start
     while index < bytes.count {
+      while bytes.count &- index >= 8 {
+        let word = bytes.word(at: index)
+        let marks =
+          word.firstControl | word.first(.lessThan) | word.first(.ampersand) | word.first(.closeBracket)
+          | word.first(0xEF)
+        index &+= marks == 0 ? 8 : marks.firstMark
+        if marks != 0 { break }
+      }
+      guard index < bytes.count else { break }
       let byte = bytes[index]
       // Letters, digits, spaces and the like: all that `special` does not hold.
       if byte >= 0x20, byte != .lessThan, byte != .ampersand, byte != .closeBracket, byte != 0xEF {
@@ -150,7 +166,7 @@ extension XMLScanner {
   }
 
   private mutating func appendPlain(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int {
-    for index in range { expanded.append(bytes[index]) }
+    expanded += buffer.bytes[range]
     appendRun(bytes, range)
     return range.upperBound
   }
