@@ -107,7 +107,8 @@ let package = Package(
     library(
       "BulkTagging",
       [
-        "Taggers", "Kernels", "Tokenization", "CorpusFormats", "CorpusStore", "Annotations", "Files", "JSONText",
+        "Taggers", "Kernels", "Tokenization", "CorpusFormats", "CorpusStore", "Annotations", "Diagnostics", "Files",
+        "JSONText",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
 

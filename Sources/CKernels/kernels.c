@@ -1,5 +1,7 @@
 #include "CKernels.h"
 
+#include <sys/mman.h>
+
 typedef struct {
   int bits;
   long (*packed_count)(long outputs, long inputs);
@@ -75,6 +77,15 @@ int glossHasDotProducts(void) { return !__atomic_load_n(&without_dots, __ATOMIC_
 void glossLimitVectors(int bits, int dots) {
   __atomic_store_n(&chosen, widest(bits), __ATOMIC_RELAXED);
   __atomic_store_n(&without_dots, !dots, __ATOMIC_RELAXED);
+}
+
+void glossAdviseLargePages(void *memory, long bytes) {
+#ifdef MADV_HUGEPAGE
+  madvise(memory, (size_t)bytes, MADV_HUGEPAGE);
+#else
+  (void)memory;
+  (void)bytes;
+#endif
 }
 
 long glossPackedCount(long outputs, long inputs) { return choose()->packed_count(outputs, inputs); }

@@ -52,6 +52,8 @@ public struct LineReader {
   private var nextStart = 0
   private var mayBeginWithLineFeed = false
   private var hasBegun = false
+  /// Whether what comes next is the rest of a line that was too long.
+  private var isInLongLine = false
 
   /// The lines of the file at `path`; `-` stands for standard input.
   ///
@@ -148,9 +150,25 @@ public struct LineReader {
     return Array(bytes)
   }
 
-  /// Moves to the next line; `false` after the last. Nothing is copied: see `line` and `buffer`.
+  /// Moves behind the end of a line that was too long.
+  private mutating func skipLongLine() throws {
+    isInLongLine = false
+    while true {
+      if let end = lineEnd(from: nextStart) {
+        nextStart = end + 1
+        mayBeginWithLineFeed = buffer[end] == .carriageReturn
+        return
+      }
+      nextStart = buffer.count
+      guard try fill() else { return }
+    }
+  }
+
+  /// Moves to the next line; `false` after the last. Nothing is copied: see `line` and `buffer`. After a line that is too long the next
+  /// call goes on behind it.
   mutating func advance() throws -> Bool {
     if !hasBegun { try begin() }
+    if isInLongLine { try skipLongLine() }
     if mayBeginWithLineFeed {
       mayBeginWithLineFeed = false
       if nextStart == buffer.count { try fill() }
@@ -175,6 +193,7 @@ public struct LineReader {
         line = nextStart..<buffer.count
         nextStart = buffer.count
         if pending == 0 { return false }
+        isInLongLine = pending > limit
         break
       }
       scanned = nextStart + pending

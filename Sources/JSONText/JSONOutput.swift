@@ -19,6 +19,12 @@ public struct JSONOutput: Sendable {
     needsComma = false
   }
 
+  /// The text so far, which others write somewhere; what comes goes on behind it.
+  public mutating func take() -> [UInt8] {
+    defer { bytes = [] }
+    return bytes
+  }
+
   /// An object, whose members the closure writes.
   public mutating func object(_ members: (inout JSONOutput) throws -> Void) rethrows {
     try bracket(UInt8(ascii: "{"), UInt8(ascii: "}"), members)

@@ -104,7 +104,13 @@ public struct TaggerModel: Sendable {
   /// - Parameter precision: what it is computed in; `int8` needs an archive that was quantised.
   /// - Throws: `FileError<ArchiveProblem>`, `FileError<WeightProblem>`, `ModelProblem`, `TokenizerProblem`.
   public init(path: String, key: String? = nil, mapsWords: Bool = false, precision: Precision = .fp32) throws {
-    try self.init(ModelArchive(path: path, key: key), mapsWords: mapsWords, precision: precision)
+    let archive = try ModelArchive(path: path, key: key, verify: .allButWeights)
+    // A sealed archive's weights are verified by what opens them.
+    let verification = archive.isSealed ? nil : Concurrently.start { try archive.verifyWeights() }
+    let opened = Result { try TaggerModel(archive, mapsWords: mapsWords, precision: precision) }
+    // Damage explains whatever else is wrong.
+    try verification?.wait()
+    self = try opened.get()
   }
 
   /// Reads a model from an archive that is open.

@@ -56,7 +56,7 @@ struct ProgressBar {
     case 10_000_000...: String(format: "%.1fM", value / 1e6)
     case 100_000...: String(format: "%.0fk", value / 1e3)
     case 100...: String(format: "%.0f", value)
-    default: String(format: "%.1f", value)
+    default: String(format: value == value.rounded() ? "%.0f" : "%.1f", value)
     }
   }
 

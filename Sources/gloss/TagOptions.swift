@@ -34,8 +34,7 @@ struct TagInputOptions: ParsableArguments {
   func validate() throws {
     guard InputForm(format) != nil else {
       throw ValidationError(
-        "--format must be one of \((InputForm.names + CorpusFormat.allCases.map(\.rawValue)).joined(separator: ", ")), "
-          + "found '\(format)'")
+        "--format must be one of \(InputForm.names.joined(separator: ", ")), found '\(format)'")
     }
   }
 
@@ -102,7 +101,10 @@ struct TagRunOptions: ParsableArguments {
   var workers: Int?
   @Option(help: "Sub-tokens a batch. (default: 1024)")
   var batchTokens: Int?
-  @Option(help: "Memory that may be taken, such as 500M or 2G. (default: what it needs)")
+  @Option(
+    help: ArgumentHelp(
+      "Memory that may be taken, such as 500M or 2G. (default: what it needs)",
+      discussion: "Less is read ahead and remembered, and texts that do not fit are listed as errors."))
   var memoryLimit: String?
   @Option(help: "Memory for results of sentences that come again; 0: none. (default: 64M)")
   var sentenceCache: String?

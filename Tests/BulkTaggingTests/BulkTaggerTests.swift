@@ -17,6 +17,21 @@ struct BulkTaggerTests {
     #expect(totals.documents == Self.texts.count)
   }
 
+  @Test("the first results come when little was read, however far is read ahead later")
+  func slowStart() throws {
+    let texts = (0..<10).flatMap { _ in Self.texts }
+    var (read, first) = (0, 0)
+    let tagger = BulkTagger(try RandomTagger.make(), options: BulkTagger.Options())
+    _ = try tagger.tag(
+      next: {
+        defer { read += 1 }
+        return read < texts.count ? SourceDocument(id: "\(read)", text: Array(texts[read].utf8)) : nil
+      },
+      deliver: { _, _ in if first == 0 { first = read } })
+    #expect(first > 0 && first < 20)
+    #expect(read == texts.count + 1)
+  }
+
   @Test("every word is scored once, and totals are the sums")
   func coverage() throws {
     let (documents, totals) = try tag(Self.texts)

@@ -18,10 +18,12 @@ struct FileFeedTests {
     return url.path(percentEncoded: false)
   }
 
-  private func items(_ paths: [String], _ form: InputForm = .automatic) throws -> [FeedItem] {
+  private func items(
+    _ paths: [String], _ form: InputForm = .automatic, longest: Int = 1 << 30
+  ) throws -> [FeedItem] {
     defer { try? FileManager.default.removeItem(at: folder) }
     var options = InputOptions()
-    options.form = form
+    (options.form, options.longestDocument) = (form, longest)
     var feed = FileFeed(InputList(paths), options)
     var items: [FeedItem] = []
     while let item = try feed.next() { items.append(item) }
@@ -57,6 +59,21 @@ struct FileFeedTests {
     #expect(documents.map { String(decoding: $0.text, as: UTF8.self) } == ["Ann.", "", "Bob.", "Eve.", "Zoe."])
   }
 
+  @Test(
+    "a line that is too long is a failure in its place, the others are read", arguments: ["\n", "\r\n", "\r"],
+    [30, 300_000])
+  func longLines(lineEnd: String, length: Int) throws {
+    let long = String(repeating: "x", count: length)
+    let lines = ["Ann.", long, "Bob.", long, long, "", "Eve.", long].joined(separator: lineEnd)
+    let path = try file("a.txt", Array(lines.utf8))
+    let found = try items([path], .lines, longest: 20)
+    #expect(failures(found).map(\.id) == [2, 4, 5, 8].map { "\(path):\($0)" })
+    #expect(failures(found).map(\.origin.line) == [2, 4, 5, 8])
+    let documents = found.compactMap { if case .document(let document) = $0 { document } else { nil } }
+    #expect(documents.map { String(decoding: $0.text, as: UTF8.self) } == ["Ann.", "Bob.", "", "Eve."])
+    #expect(documents.map(\.origin.line) == [1, 3, 6, 7])
+  }
+
   private static let invalid: [(bytes: [UInt8], text: String)] = [
     ([0x61, 0xFF, 0x62], "a\u{FFFD}b"),
     ([0xC3], "\u{FFFD}"),
@@ -72,21 +89,46 @@ struct FileFeedTests {
     #expect(documents.map { Array($0.text) } == [Array(item.text.utf8)])
   }
 
-  @Test("a file that is missing, binary, a broken link or damaged is a failure in its place")
+  @Test(
+    "a file that is missing, binary, a pipe, a broken link, a link to a folder or damaged is a failure in its place")
   func failing() throws {
     let first = try file("a.txt", Array("Ann.".utf8))
     let binary = try file("b.txt", [1, 0, 2, 0xFF])
     let broken = try file("c.xml", Array("<?xml version=\"1.0\"?><text><p>Ann".utf8))
     let link = folder.path + "/d.txt"
     try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: folder.path + "/nothing")
-    try FileManager.default.createSymbolicLink(atPath: folder.path + "/loop", withDestinationPath: folder.path)
     let empty = try file("e", [])
+    for (name, target) in [("f", "f"), ("loop", folder.path)] {
+      try FileManager.default.createSymbolicLink(atPath: folder.path + "/" + name, withDestinationPath: target)
+    }
+    let status = unsafe mkfifo(folder.path + "/pipe", 0o600)
+    try #require(status == 0)
     let found = try items([folder.path, folder.path + "/none.txt"])
-    #expect(failures(found).map(\.id) == [binary, broken, link, folder.path + "/none.txt"])
-    #expect(failures(found).map(\.reason).allSatisfy { !$0.isEmpty })
+    let others = ["f", "loop", "pipe", "none.txt"].map { folder.path + "/" + $0 }
+    #expect(failures(found).map(\.id) == [binary, broken, link] + others)
+    for (failure, reason) in zip(
+      failures(found).dropFirst(2), ["nowhere", "nowhere", "to a folder", "pipes and devices", "no such file"])
+    {
+      #expect(failure.reason.contains(reason))
+    }
     let documents = found.compactMap { if case .document(let document) = $0 { document } else { nil } }
     #expect(documents.map(\.id) == [first, empty])
     #expect(documents.map(\.text.count) == [4, 0])
+  }
+
+  @Test("a file that vanishes after its folder was listed is a failure that says so")
+  func vanishing() throws {
+    let names = try (0..<3).map { try file("\($0).txt", Array("Ann.".utf8)) }
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var feed = FileFeed(InputList([folder.path]), InputOptions())
+    var found: [FeedItem] = []
+    while let item = try feed.next() {
+      found.append(item)
+      if found.count == 1 { try FileManager.default.removeItem(atPath: names[2]) }
+    }
+    #expect(found.count == 3)
+    #expect(failures(found).map(\.id) == [names[2]])
+    #expect(failures(found).first?.reason.contains("no such file") == true)
   }
 
   @Test("rows of JSON: text and id by their names, a broken row is a failure, an empty line is none")
@@ -127,7 +169,7 @@ struct FileFeedTests {
       _ = try file(name, [0x61])
     }
     func paths(_ path: String) -> [String] {
-      InputList([path], output: folder.path + "/out.jsonl").entries.compactMap(\.path).map {
+      InputList([path], output: folder.path + "/out.jsonl").compactMap(\.path).map {
         String($0.dropFirst(folder.path.count + 1))
       }
     }

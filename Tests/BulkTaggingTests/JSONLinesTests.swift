@@ -51,6 +51,23 @@ struct JSONLinesTests {
         == #"{"id":"a/b.txt:3","mentions":[],"windows":1,"words":4,"words_scored":4}"# + "\n")
   }
 
+  @Test("a long row comes in pieces, which together are the row")
+  func pieces() throws {
+    let long = document(
+      String(repeating: "Ann ", count: 30_000), mentions: (0..<30_000).map { 4 * $0..<4 * $0 + 3 })
+    let rendering = JSONLinesRendering(unit: .codePoint)
+    var pieces: [[UInt8]] = []
+    try rendering.render(long) { stream, piece in
+      #expect(stream == 0)
+      pieces.append(piece)
+    }
+    #expect(pieces.count > 1)
+    #expect(pieces.allSatisfy { $0.count < 1_100_000 })
+    let row = try JSONDecoder().decode(Row.self, from: Data(pieces.joined()))
+    #expect(row.mentions.map(\.start) == (0..<30_000).map { 4 * $0 })
+    #expect(try rendering.render(long) == [Array(pieces.joined())])
+  }
+
   @Test("a line holds no line break, whatever the text holds")
   func oneLine() throws {
     let text = "Ann\r\nLee\n\u{2028}\u{85}\u{0}x"

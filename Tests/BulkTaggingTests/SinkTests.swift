@@ -39,7 +39,7 @@ private func run(
 @Suite("A folder of results")
 struct FolderSinkTests {
   /// Not the concepts of i2b2 2010, which are whole words between blanks.
-  static let forms: [CorpusFormat] = [.brat, .webanno, .tei, .gate, .i2b2]
+  static let forms: [CorpusFormat] = [.brat, .webanno, .tei, .gate, .i2b2, .xmi]
 
   private func outcomes() -> [TagOutcome] {
     var generated = GeneratedResults(seed: 3)

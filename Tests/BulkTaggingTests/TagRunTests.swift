@@ -105,6 +105,23 @@ private final class PickySink: TagSink {
 @Suite("Runs with a journal")
 struct TagRunTests {
   @Test(
+    "what is handed on can be read before it is committed, but for what is packed",
+    arguments: ["o.jsonl", "o.jsonl.gz"])
+  func flushed(name: String) throws {
+    let place = try RunPlace()
+    place.name = name
+    let files = TagFiles(
+      place.output, rendering: JSONLinesRendering(unit: .utf8),
+      header: TagHeader(model: "m", labels: RandomTagger.labels))
+    try files.resume(from: nil)
+    for document in try tag(place.texts.prefix(3).map(\.text)).documents { _ = try files.append(.tagged(document)) }
+    try files.flush()
+    let found = try Data(contentsOf: URL(filePath: place.output + ".part"))
+    #expect(found.count { $0 == 0x0A } == (name.hasSuffix(".gz") ? 0 : 4))
+    if name.hasSuffix(".gz") { #expect(found.isEmpty) }
+  }
+
+  @Test(
     "a run that is interrupted again and again gives the bytes of one that is not",
     arguments: ["out.jsonl", "out.jsonl.gz", "out.jsonl.zst"], [nil, 7])
   func interrupted(name: String, documentsPerFile: Int?) throws {

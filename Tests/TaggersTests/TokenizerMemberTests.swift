@@ -1,4 +1,5 @@
 import Annotations
+import Files
 import Foundation
 import Kernels
 import Layers
@@ -76,6 +77,19 @@ struct TokenizerMemberTests {
     #expect(windows[0].flatMap(\.firstRows).count == words.count)
     #expect(windows[0].first?.ids.first == tokenizer.special.classification)
     #expect(windows[0].flatMap(\.ids).allSatisfy { (0..<tokenizer.count).contains(Int($0)) })
+  }
+
+  @Test(
+    "damage in the weights is found where a model is opened, sealed or not", arguments: [nil, "secret"], [true, false])
+  func damage(key: String?, mapsWords: Bool) throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: "gloss-\(UUID().uuidString).tlt").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try model(tokenizer("bpe.model").naming([.classification: "[CLS]", .mask: "[MASK]"]).0).write(to: path, key: key)
+    var bytes = try Data(contentsOf: URL(filePath: path))
+    let range = try #require(try TarFile(bytes).member("model_weights.safetensors")?.range)
+    bytes[range.upperBound - 20] ^= 1
+    try bytes.write(to: URL(filePath: path))
+    #expect(throws: FileError<ArchiveProblem>.self) { try TaggerModel(path: path, key: key, mapsWords: mapsWords) }
   }
 
   @Test("word embeddings grow by drawn rows and keep the old ones")

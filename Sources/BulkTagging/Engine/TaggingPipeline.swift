@@ -46,7 +46,7 @@ final class TaggingPipeline {
     var windows: [EncodedWindow] = []
     var keys: [WindowCache.Key: Int] = [:]
     var tokens = 0
-    /// The weight of what only passes by.
+    /// The weight of what only passes by, and of texts.
     var passing = 0
     var chunk: WindowChunk?
   }
@@ -60,9 +60,10 @@ final class TaggingPipeline {
   private var part = Part()
   private var before: Part?
   private var current: TaggedDocument?
-  // Small at first, so that the workers need not wait for the first part, and results come soon.
+  /// Sub-tokens of the part that is read: few at first, so that results come soon and workers need not wait, then twice as many
+  /// with each part.
   private var budget: Int
-  private var isFirst = true
+  private static let firstBudget = 64
   private(set) var totals = BulkTagger.Totals()
   private var waiting = Duration.zero
   private var secondSubTokens = 0
@@ -74,7 +75,7 @@ final class TaggingPipeline {
     encoder = SentenceEncoder(
       tagger.model.tokenizer, maxLength: min(tagger.options.windowLength ?? longest, longest))
     cache = WindowCache(bytes: tagger.options.cacheBytes)
-    budget = min(tagger.options.chunkTokens, tagger.options.batchTokens)
+    budget = min(tagger.options.chunkTokens, Self.firstBudget)
     let computer = tagger.computer
     _ = tagger.pool.start { [queue, meter] _, workspace in
       while let batch = queue.pop() {
@@ -107,7 +108,10 @@ final class TaggingPipeline {
   func take(_ item: BulkTagger.Item, _ deliver: Deliver, _ pause: () throws -> Void) throws {
     part.pieces.append(Piece(item: item))
     switch item {
-    case .document(let document): try read(document, deliver, pause)
+    case .document(let document):
+      // What has no words takes memory, too.
+      part.passing += document.text.count / 32
+      try read(document, deliver, pause)
     case .other(let weight): part.passing += weight
     }
     part.pieces[part.pieces.count - 1].isLast = true
@@ -170,14 +174,13 @@ final class TaggingPipeline {
   private func close(isLast: Bool = false, _ deliver: Deliver, _ pause: () throws -> Void) throws {
     var closed = part
     part = Part()
-    let workers = tagger.options.workers
+    let isSmall = isLast || budget < tagger.options.chunkTokens
     let batches = BulkTagger.batches(
-      closed.windows, budget: tagger.options.batchTokens, taperedOver: isLast || isFirst ? workers : nil)
-    isFirst = false
+      closed.windows, budget: tagger.options.batchTokens, taperedOver: isSmall ? tagger.options.workers : nil)
     let chunk = WindowChunk(closed.windows, batches: batches.count)
     closed.chunk = chunk
     queue.push(batches.map { BatchQueue.Batch(chunk: chunk, indices: $0) })
-    budget = min(tagger.options.chunkTokens, 4 * budget)
+    budget = min(tagger.options.chunkTokens, 2 * budget)
     if let before {
       self.before = nil
       try finish(before, deliver, pause)

@@ -1,5 +1,6 @@
 import Annotations
 import CorpusFormats
+import Diagnostics
 import Files
 import Foundation
 import Tokenization
@@ -12,7 +13,8 @@ public struct FileFeed: DocumentFeed {
     case corpus(any DocumentReader, CorpusFormat)
   }
 
-  private var entries: ArraySlice<InputList.Entry>
+  private var entries: InputList.Iterator
+  private var upcoming: InputList.Entry?
   private let options: InputOptions
   private let size: InputSize
   private var open: Open?
@@ -21,8 +23,9 @@ public struct FileFeed: DocumentFeed {
 
   /// The documents of the files of a list.
   public init(_ list: InputList, _ options: InputOptions) {
-    (entries, self.options) = (list.entries[...], options)
-    size = InputSize(list.entries)
+    (entries, self.options) = (list.makeIterator(), options)
+    size = InputSize(list)
+    upcoming = entries.next()
   }
 
   /// Bytes of the files; of packed files as they are packed.
@@ -45,7 +48,7 @@ public struct FileFeed: DocumentFeed {
     case .lines(let lines): lines.isReady
     case .jsonLines(let rows): rows.isReady
     case .corpus: path != "-" || ByteReader.isStandardInputReady
-    case nil: entries.first != .named("-")
+    case nil: upcoming != .named("-")
     }
   }
 
@@ -53,18 +56,37 @@ public struct FileFeed: DocumentFeed {
   public mutating func next() throws -> FeedItem? {
     while true {
       if open == nil {
-        guard let entry = entries.popFirst() else { return nil }
+        guard let entry = upcoming else { return nil }
+        upcoming = entries.next()
         if let item = begin(entry) { return item }
         continue
       }
       do {
         if let item = try nextOfOpen() { return item }
         close()
+      } catch let error as Located<CorpusProblem> {
+        if let item = longLine(error) { return item }
+        close()
+        return failure(path, error)
       } catch {
         close()
         return failure(path, error)
       }
     }
+  }
+
+  /// The failure of a line that is too long, where each is a document: the others are read.
+  private func longLine(_ error: Located<CorpusProblem>) -> FeedItem? {
+    guard case .lineTooLong = error.problem else { return nil }
+    switch open {
+    case .lines, .jsonLines: break
+    case .corpus, nil: return nil
+    }
+    let line = error.place.line
+    return .failure(
+      FailedDocument(
+        id: "\(error.place.file):\(line)", origin: SourceDocument.Origin(path: path, line: line),
+        reason: "\(error.problem)"))
   }
 
   private mutating func close() {

@@ -14,8 +14,9 @@ public enum InputForm: Hashable, Sendable {
   /// A form of corpora.
   case corpus(CorpusFormat)
 
-  /// The names on the command line, besides those of `CorpusFormat`.
-  public static let names = ["auto", "text", "lines", "jsonl"]
+  /// All names on the command line.
+  public static let names =
+    ["auto", "text", "lines", "jsonl"] + CorpusFormat.allCases.map(\.rawValue).filter { $0 != "text" }
 
   /// The form of a name; `nil` if there is none of that name.
   public init?(_ name: String) {

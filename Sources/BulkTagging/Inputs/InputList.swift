@@ -2,7 +2,10 @@ import Files
 import Foundation
 
 /// The files that paths, folders and patterns stand for, in a fixed order: as given, inside folders by name.
-public struct InputList: Sendable {
+///
+/// Nothing is looked at before it is its turn, so that the first file comes at once and only the names of folders that are open are in
+/// memory, however many files there are.
+public struct InputList: Sendable, Sequence {
   /// A file, or what stands in the place of one.
   public enum Entry: Hashable, Sendable {
     /// A file that was named; `-` is standard input.
@@ -11,173 +14,166 @@ public struct InputList: Sendable {
     case found(String)
     /// A path that leads nowhere.
     case broken(path: String, reason: String)
+
+    /// The path of what can be read.
+    var path: String? {
+      switch self {
+      case .named(let path), .found(let path): path
+      case .broken: nil
+      }
+    }
   }
 
-  /// The entries.
-  public private(set) var entries: [Entry] = []
+  private let paths: [String]
   private let own: OwnOutput?
 
-  /// Looks at paths. A path with `*`, `?` or `[` that names no file is a pattern; `**` stands for any folders. Links to files are
+  /// A list of paths. A path with `*`, `?` or `[` that names no file is a pattern; `**` stands for any folders. Links to files are
   /// followed, links to folders only where they are named: so no way is endless. Names that begin with a dot are left out.
   ///
   /// - Parameter output: the run's own output; what it and earlier runs wrote there and beside is no input.
   public init(_ paths: [String], output: String? = nil) {
-    own = output.map(OwnOutput.init)
-    for path in paths {
-      if path == "-" {
-        entries.append(.named(path))
-      } else if FileKind(of: path) == .folder {
-        add(folder: path)
-      } else if FileKind(of: path) == nil, path.contains(where: { "*?[".contains($0) }) {
-        let before = entries.count
-        expand(path)
-        if entries.count == before { entries.append(.broken(path: path, reason: "no file matches this pattern")) }
-      } else {
-        entries.append(.named(path))
+    (self.paths, own) = (paths, output.map(OwnOutput.init))
+  }
+
+  /// Whether standard input is one of them.
+  public var readsStandardInput: Bool { paths.contains("-") }
+
+  /// From the first on.
+  public func makeIterator() -> Iterator { Iterator(paths, own) }
+
+  /// Walks through the list.
+  public struct Iterator: IteratorProtocol, Sendable {
+    /// What is left to do; the last is the next.
+    private enum Step {
+      /// Paths as they were given.
+      case paths(ArraySlice<String>)
+      /// Names in a folder.
+      case names(String, ArraySlice<String>)
+      /// Parts of a pattern below a folder.
+      case pattern(String, ArraySlice<String>)
+      /// Names in a folder that a pattern's first part is compared with.
+      case matches(String, ArraySlice<String>, ArraySlice<String>)
+      /// The end of a pattern, and how many entries there were before it.
+      case patternEnds(String, Int)
+    }
+
+    private var steps: [Step]
+    private let own: OwnOutput?
+    private var count = 0
+
+    fileprivate init(_ paths: [String], _ own: OwnOutput?) { (steps, self.own) = ([.paths(paths[...])], own) }
+
+    /// The next entry, or `nil` after the last.
+    public mutating func next() -> Entry? {
+      while let step = steps.popLast() {
+        guard let entry = take(step) else { continue }
+        count += 1
+        return entry
+      }
+      return nil
+    }
+
+    private mutating func take(_ step: Step) -> Entry? {
+      switch step {
+      case .paths(var paths):
+        guard let path = paths.popFirst() else { return nil }
+        steps.append(.paths(paths))
+        return given(path)
+      case .names(let folder, var names):
+        guard let name = names.popFirst() else { return nil }
+        steps.append(.names(folder, names))
+        return found(Self.joined(folder, name))
+      case .pattern(let folder, let parts): return expand(folder, parts)
+      case .matches(let folder, var names, let parts):
+        guard let name = names.popFirst() else { return nil }
+        steps.append(.matches(folder, names, parts))
+        return compare(Self.joined(folder, name), name, parts)
+      case .patternEnds(let path, let before):
+        return count == before ? .broken(path: path, reason: "no file matches this pattern") : nil
       }
     }
-  }
 
-  private static func names(in folder: String) throws -> [String] {
-    do {
-      return try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.hasPrefix(".") }
-        .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    } catch {
-      throw FileProblem(error, during: .read)
+    private mutating func given(_ path: String) -> Entry? {
+      if path == "-" { return .named(path) }
+      let kind = FileKind(of: path)
+      if kind == .folder { return open(path) }
+      guard kind == nil, path.contains(where: { "*?[".contains($0) }) else { return .named(path) }
+      steps.append(.patternEnds(path, count))
+      let parts = path.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
+      steps.append(.pattern(path.hasPrefix("/") ? "/" : "", parts[...]))
+      return nil
     }
-  }
 
-  private static func joined(_ folder: String, _ name: String) -> String {
-    folder.isEmpty ? name : folder.hasSuffix("/") ? folder + name : folder + "/" + name
-  }
-
-  private static func isLink(_ path: String) -> Bool {
-    (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil
-  }
-
-  private mutating func add(folder: String) {
-    do {
-      for name in try Self.names(in: folder) { add(Self.joined(folder, name)) }
-    } catch {
-      entries.append(.broken(path: folder, reason: "\(error)"))
+    private mutating func open(_ folder: String) -> Entry? {
+      do {
+        steps.append(.names(folder, try Self.names(in: folder)[...]))
+        return nil
+      } catch {
+        return .broken(path: folder, reason: "\(error)")
+      }
     }
-  }
 
-  /// Adds what was found in a folder.
-  private mutating func add(_ path: String) {
-    switch FileKind(of: path) {
-    case .folder: if !Self.isLink(path) { add(folder: path) }
-    case .regular: if own?.wrote(path) != true { entries.append(.found(path)) }
-    case .other: break
-    case nil:
-      let reason = Self.isLink(path) ? "a symbolic link that leads nowhere" : "\(FileProblem.notPermitted(.read))"
-      entries.append(.broken(path: path, reason: reason))
+    /// What was found in a folder.
+    private mutating func found(_ path: String) -> Entry? {
+      switch FileKind(of: path) {
+      case .folder:
+        guard Self.isLink(path) else { return open(path) }
+        return .broken(path: path, reason: "a symbolic link to a folder, which is followed only where it is named")
+      case .regular: return own?.wrote(path) == true ? nil : .found(path)
+      case .other:
+        return .broken(
+          path: path, reason: "neither a file nor a folder; pipes and devices are read only where they are named")
+      case nil:
+        // Whatever else it is, opening it tells better.
+        return Self.isLink(path) ? .broken(path: path, reason: "a symbolic link that leads nowhere") : .found(path)
+      }
     }
-  }
 
-  /// Adds the files that a pattern matches.
-  private mutating func expand(_ pattern: String) {
-    let parts = pattern.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
-    expand(pattern.hasPrefix("/") ? "/" : "", parts[...])
-  }
-
-  private mutating func expand(_ folder: String, _ parts: ArraySlice<String>) {
-    guard let part = parts.first else { return }
-    let rest = parts.dropFirst()
-    guard part.contains(where: { "*?[".contains($0) }) else {
-      let path = Self.joined(folder, part)
-      if rest.isEmpty { if FileKind(of: path) != nil { add(path) } } else { expand(path, rest) }
-      return
+    private mutating func expand(_ folder: String, _ parts: ArraySlice<String>) -> Entry? {
+      guard let part = parts.first else { return nil }
+      let rest = parts.dropFirst()
+      guard part.contains(where: { "*?[".contains($0) }) else {
+        let path = Self.joined(folder, part)
+        if rest.isEmpty { return FileKind(of: path) == nil ? nil : found(path) }
+        steps.append(.pattern(path, rest))
+        return nil
+      }
+      if let names = try? Self.names(in: folder.isEmpty ? "." : folder) {
+        steps.append(.matches(folder, names[...], parts))
+      }
+      if part == "**" { steps.append(.pattern(folder, rest.isEmpty ? ["*"] : rest)) }
+      return nil
     }
-    if part == "**" { expand(folder, rest.isEmpty ? ["*"] : rest) }
-    guard let names = try? Self.names(in: folder.isEmpty ? "." : folder) else { return }
-    for name in names {
-      let path = Self.joined(folder, name)
+
+    private mutating func compare(_ path: String, _ name: String, _ parts: ArraySlice<String>) -> Entry? {
+      guard let part = parts.first else { return nil }
       let isFolder = FileKind(of: path) == .folder
       if part == "**" {
-        if isFolder, !Self.isLink(path) { expand(path, parts) }
-      } else if NamePattern(part).matches(name) {
-        if rest.isEmpty { if !isFolder { add(path) } } else if isFolder { expand(path, rest) }
+        if isFolder, !Self.isLink(path) { steps.append(.pattern(path, parts)) }
+        return nil
+      }
+      guard NamePattern(part).matches(name) else { return nil }
+      let rest = parts.dropFirst()
+      if rest.isEmpty { return isFolder ? nil : found(path) }
+      if isFolder { steps.append(.pattern(path, rest)) }
+      return nil
+    }
+
+    private static func names(in folder: String) throws -> [String] {
+      do {
+        return try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.hasPrefix(".") }
+          .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+      } catch {
+        throw FileProblem(error, during: .read)
       }
     }
-  }
-}
 
-/// What a run writes, told by names, so that a run over the folder that it writes to does not read it.
-struct OwnOutput {
-  private let path: String
-  private let name: String
-  /// The name without its extensions, for `name-00001.jsonl`.
-  private let stem: String
-
-  init(_ output: String) {
-    let url = URL(filePath: output).standardizedFileURL
-    let path = url.path(percentEncoded: false)
-    self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-    name = url.lastPathComponent
-    stem = name.split(separator: ".", omittingEmptySubsequences: false).first.map(String.init) ?? name
-  }
-
-  func wrote(_ other: String) -> Bool {
-    // Few names come near, and only those are looked at in full.
-    guard other.contains(stem) else { return false }
-    let other = URL(filePath: other).standardizedFileURL.path(percentEncoded: false)
-    if other == path || other.hasPrefix(path + "/") { return true }
-    if [".part", ".journal", ".errors.jsonl", ".lock"].contains(where: { other.hasPrefix(path + $0) }) { return true }
-    let numbered = path.dropLast(name.count) + stem + "-"
-    guard other.hasPrefix(numbered) else { return false }
-    let rest = other.dropFirst(numbered.count)
-    let digits = rest.prefix { $0.isASCII && $0.isNumber }
-    return digits.count >= 5 && rest.dropFirst(digits.count).hasPrefix(name.dropFirst(stem.count))
-  }
-}
-
-/// A pattern of file names: `*` any bytes, `?` one character, `[a-z]` one of a set.
-struct NamePattern {
-  private let pattern: [Unicode.Scalar]
-
-  init(_ pattern: String) { self.pattern = Array(pattern.unicodeScalars) }
-
-  /// Goes back to the last star only, so that no pattern takes long.
-  func matches(_ name: String) -> Bool {
-    let name = Array(name.unicodeScalars)
-    var (p, n) = (0, 0)
-    var star: (pattern: Int, name: Int)?
-    while n < name.count {
-      if p < pattern.count, pattern[p] == "*" {
-        star = (p, n)
-        p += 1
-      } else if p < pattern.count, let next = step(p, name[n]) {
-        (p, n) = (next, n + 1)
-      } else if let last = star {
-        star = (last.pattern, last.name + 1)
-        (p, n) = (last.pattern + 1, last.name + 1)
-      } else {
-        return false
-      }
+    private static func joined(_ folder: String, _ name: String) -> String {
+      folder.isEmpty ? name : folder.hasSuffix("/") ? folder + name : folder + "/" + name
     }
-    return pattern[p...].allSatisfy { $0 == "*" }
-  }
 
-  /// Behind the element of the pattern that takes a scalar; `nil` if it does not.
-  private func step(_ p: Int, _ scalar: Unicode.Scalar) -> Int? {
-    if pattern[p] == "?" { return p + 1 }
-    guard pattern[p] == "[", let end = pattern[(p + 1)...].dropFirst().firstIndex(of: "]") else {
-      return pattern[p] == scalar ? p + 1 : nil
+    private static func isLink(_ path: String) -> Bool {
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil
     }
-    var set = pattern[(p + 1)..<end]
-    let isNegated = set.first == "!" || set.first == "^"
-    if isNegated { set = set.dropFirst() }
-    var (isIn, index) = (false, set.startIndex)
-    while index < set.endIndex {
-      if index + 2 < set.endIndex, set[index + 1] == "-" {
-        if set[index] <= scalar, scalar <= set[index + 2] { isIn = true }
-        index += 3
-      } else {
-        if set[index] == scalar { isIn = true }
-        index += 1
-      }
-    }
-    return isIn != isNegated ? end + 1 : nil
   }
 }

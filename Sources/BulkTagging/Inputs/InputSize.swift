@@ -6,12 +6,12 @@ import Synchronization
 final class InputSize: Sendable {
   private let found = Mutex<Int?>(nil)
 
-  init(_ entries: [InputList.Entry]) {
+  init(_ list: InputList) {
     // What comes through a pipe has no size.
-    guard !entries.contains(.named("-")) else { return }
+    guard !list.readsStandardInput else { return }
     DispatchQueue.global(qos: .utility).async { [weak self] in
       var total = 0
-      for (index, entry) in entries.enumerated() {
+      for (index, entry) in list.enumerated() {
         // Nobody waits for it any more.
         if index % 256 == 0, self == nil { return }
         guard let path = entry.path else { continue }
@@ -23,14 +23,4 @@ final class InputSize: Sendable {
 
   /// The sum, once it is known.
   var total: Int? { found.withLock { $0 } }
-}
-
-extension InputList.Entry {
-  /// The path of what can be read.
-  var path: String? {
-    switch self {
-    case .named(let path), .found(let path): path
-    case .broken: nil
-    }
-  }
 }

@@ -104,7 +104,7 @@ final class EarlierResults {
       }
       bytes.append(found)
     }
-    return JournalBytes.checksum(bytes) == checksums[number] ? bytes : nil
+    return RowChecksum.of(bytes) == checksums[number] ? bytes : nil
   }
 }
 

@@ -53,13 +53,20 @@ struct JournalBytes {
   }
 
   var isAtEnd: Bool { position == bytes.count }
+}
 
-  /// FNV-1a over bytes, 32 bits: tells whether a row is what was written.
-  static func checksum(_ parts: [[UInt8]]) -> UInt32 {
-    var sum: UInt32 = 2_166_136_261
-    for part in parts {
-      for byte in part { sum = (sum ^ UInt32(byte)) &* 16_777_619 }
-    }
-    return sum
+/// FNV-1a over bytes, 32 bits: tells whether a row is what was written.
+struct RowChecksum {
+  private(set) var value: UInt32 = 2_166_136_261
+
+  mutating func add(_ bytes: [UInt8]) {
+    for byte in bytes { value = (value ^ UInt32(byte)) &* 16_777_619 }
+  }
+
+  /// Of a row's streams, one behind the other.
+  static func of(_ parts: [[UInt8]]) -> UInt32 {
+    var sum = RowChecksum()
+    for part in parts { sum.add(part) }
+    return sum.value
   }
 }

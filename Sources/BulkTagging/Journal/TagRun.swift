@@ -207,7 +207,7 @@ public final class TagRun {
     let began = clock.now
     func pause() throws {
       if isCancelled() { throw Interruption() }
-      try (sink as? TagStream)?.flush()
+      try sink.flush()
     }
     var times = BulkTagger.Times()
     let totals = try tagger.tag(
@@ -267,6 +267,8 @@ public final class TagRun {
     _ document: TaggedDocument?, _ totals: BulkTagger.Totals, _ failed: (FailedDocument) -> Void
   ) throws {
     let flight = flights[firstFlight]
+    // Nothing stays of it but its place.
+    (flights[firstFlight].copied, flights[firstFlight].failure) = (nil, nil)
     firstFlight += 1
     if firstFlight > 4096 {
       flights.removeFirst(firstFlight)
@@ -310,7 +312,7 @@ public final class TagRun {
 
   /// Makes durable what the sink has, and then writes down that it is.
   private func commit() throws {
-    guard let journal else { return try (sink as? TagStream)?.flush() ?? () }
+    guard let journal else { return try sink.flush() }
     guard !rows.isEmpty else { return }
     let state = try sink.commit()
     let errorBytes = try errors?.commit() ?? 0

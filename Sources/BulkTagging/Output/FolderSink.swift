@@ -25,7 +25,7 @@ public final class FolderSink: TagSink {
     _ folder: String, _ format: CorpusFormat, layer: String, options: WritingOptions = WritingOptions()
   ) throws {
     guard format.isFolder else { throw FormatProblem.notRendered(format) }
-    form = try DocumentRendering(format, FormRendering.options(options, format, layer))
+    form = try DocumentRendering(format, FormRendering.options(options, format, layer), isUniform: true)
     (self.folder, self.layer) = (folder, layer)
   }
 
@@ -83,8 +83,15 @@ public final class FolderSink: TagSink {
     return Array("\(log?.length ?? 0)".utf8)
   }
 
-  /// Removes the log.
-  public func finish() throws { AppendedFile.remove(logPath) }
+  /// Writes what stands beside the documents' files, and removes the log.
+  public func finish() throws {
+    let one = TaggedDocument(
+      source: SourceDocument(id: "x", text: [0x61]), mentions: [TaggedMention(label: "x", bytes: 0..<1, score: 1)])
+    for file in try form.closing(like: one.document(layer: layer, withWords: false)) {
+      try write(file.bytes, to: file.name + file.ending)
+    }
+    AppendedFile.remove(logPath)
+  }
 
   /// A name in the log and the endings behind it; names hold no tabs, which are not safe.
   private static func parts(_ entry: String) -> (name: String, endings: [String]) {

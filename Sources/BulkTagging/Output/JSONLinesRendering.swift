@@ -40,25 +40,38 @@ public struct JSONLinesRendering: TagRendering {
 
   /// A row; offsets are half-open.
   public func render(_ document: TaggedDocument) throws -> [[UInt8]] {
-    [
-      row(
-        id: document.id, words: document.words, wordsScored: document.wordsScored, windows: document.windows,
-        mentions: document.mentions, text: document.text,
-        metadata: holdsMetadata ? document.source.original?.metadata ?? [] : [])
-    ]
+    var row: [UInt8] = []
+    try render(document) { _, piece in
+      if row.isEmpty { row = piece } else { row += piece }
+    }
+    return [row]
+  }
+
+  /// The row in pieces of a megabyte.
+  public func render(_ document: TaggedDocument, to write: (Int, [UInt8]) throws -> Void) throws {
+    try self.row(
+      id: document.id, words: document.words, wordsScored: document.wordsScored, windows: document.windows,
+      mentions: document.mentions, text: document.text,
+      metadata: holdsMetadata ? document.source.original?.metadata ?? [] : [], to: { try write(0, $0) })
   }
 
   /// A row with `error`.
-  public func render(_ failure: FailedDocument) -> [[UInt8]] { [row(error: failure.reason, id: failure.id)] }
+  public func render(_ failure: FailedDocument) -> [[UInt8]] {
+    var row: [UInt8] = []
+    self.row(error: failure.reason, id: failure.id) { row += $0 }
+    return [row]
+  }
+
+  private static let piece = 1 << 20
 
   /// Written directly and not encoded: a document of a million mentions must not become a tree of objects first.
   private func row(
     error: String? = nil, id: String, words: Int = 0, wordsScored: Int = 0, windows: Int = 0,
-    mentions: [TaggedMention] = [], text: [UInt8] = [], metadata: [Attribute] = []
-  ) -> [UInt8] {
+    mentions: [TaggedMention] = [], text: [UInt8] = [], metadata: [Attribute] = [], to write: ([UInt8]) throws -> Void
+  ) rethrows {
     var counter = OffsetCounter(text: text, unit: unit)
     var row = JSONOutput()
-    row.object { row in
+    try row.object { row in
       if let error {
         row.name("error")
         row.value(error)
@@ -66,8 +79,9 @@ public struct JSONLinesRendering: TagRendering {
       row.name("id")
       row.value(id)
       row.name("mentions")
-      row.array { row in
+      try row.array { row in
         for mention in mentions {
+          if row.bytes.count >= Self.piece { try write(row.take()) }
           let start = counter.offset(ofByte: mention.bytes.lowerBound)
           let end = counter.offset(ofByte: mention.bytes.upperBound)
           row.object { row in
@@ -103,6 +117,6 @@ public struct JSONLinesRendering: TagRendering {
       row.value(wordsScored)
     }
     row.endLine()
-    return row.bytes
+    try write(row.bytes)
   }
 }

@@ -20,7 +20,7 @@ public final class TagFiles: TagSink {
   private var holdsDocument = false
   /// Bytes of the last document in each stream, before packing.
   private(set) var lastLengths: [Int] = []
-  /// `JournalBytes.checksum` of them.
+  /// `RowChecksum` of them.
   private(set) var lastChecksum: UInt32 = 0
 
   /// - Parameters:
@@ -96,7 +96,7 @@ public final class TagFiles: TagSink {
     switch outcome {
     case .tagged(let document):
       do {
-        try append(bytes: try rendering.render(document))
+        try append { try rendering.render(document, to: $0) }
         return outcome
       } catch let error where !(error is FileError<FileProblem>) {
         return try append(
@@ -110,6 +110,13 @@ public final class TagFiles: TagSink {
 
   /// Appends what a document has in each stream.
   func append(bytes: [[UInt8]]) throws {
+    try append { write in
+      for (stream, bytes) in bytes.enumerated() { try write(stream, bytes) }
+    }
+  }
+
+  /// Appends what comes piece by piece, stream by stream.
+  private func append(_ pieces: ((Int, [UInt8]) throws -> Void) throws -> Void) throws {
     // A file that is in its place already takes no more: the journal is not this output's.
     guard files.allSatisfy({ $0 != nil }) else { throw TagProblem.journal(path) }
     if let documentsPerFile, documentsInFile >= documentsPerFile {
@@ -118,19 +125,32 @@ public final class TagFiles: TagSink {
       (documentsInFile, holdsDocument) = (0, false)
       try begin()
     }
-    if !bytes.allSatisfy(\.isEmpty) {
-      if holdsDocument { try write(rendering.separators) }
-      holdsDocument = true
+    var lengths = rendering.streams.map { _ in 0 }
+    var checksum = RowChecksum()
+    var isEmpty = true
+    try pieces { stream, bytes in
+      guard !bytes.isEmpty, lengths.indices.contains(stream) else { return }
+      if isEmpty, holdsDocument {
+        for (stream, separator) in rendering.separators.enumerated() { try write(separator, stream) }
+      }
+      isEmpty = false
+      try write(bytes, stream)
+      lengths[stream] += bytes.count
+      checksum.add(bytes)
     }
-    try write(bytes)
+    if !isEmpty { holdsDocument = true }
     documentsInFile += 1
-    lastLengths = bytes.map(\.count)
-    lastChecksum = JournalBytes.checksum(bytes)
+    (lastLengths, lastChecksum) = (lengths, checksum.value)
+  }
+
+  /// Hands what is not packed to the system; what is packed waits for the commit, whose places packed files show.
+  public func flush() throws {
+    for file in files { try file?.flush() }
   }
 
   /// Packs and synchronizes.
   public func commit() throws -> [UInt8] {
-    try flush()
+    try pack()
     for file in files { try file?.synchronize() }
     var state = JournalBytes()
     state.add(number)
@@ -167,24 +187,23 @@ public final class TagFiles: TagSink {
   private func begin() throws {
     files = try paths(number).map { try AppendedFile($0 + ".part", keeping: 0) }
     for path in paths(number) { AppendedFile.synchronizeFolder(of: path) }
-    try write(rendering.begin(header))
+    for (stream, bytes) in try rendering.begin(header).enumerated() { try write(bytes, stream) }
   }
 
   /// Ends the current files; they are durable then.
   private func end() throws {
-    try write(rendering.end())
-    try flush()
+    for (stream, bytes) in try rendering.end().enumerated() { try write(bytes, stream) }
+    try pack()
     for file in files { try file?.synchronize() }
   }
 
-  private func write(_ bytes: [[UInt8]]) throws {
-    for (index, bytes) in bytes.enumerated() where files.indices.contains(index) && !bytes.isEmpty {
-      if packing == .none { try files[index]?.write(bytes) } else { pending[index] += bytes }
-    }
+  private func write(_ bytes: [UInt8], _ stream: Int) throws {
+    guard files.indices.contains(stream), !bytes.isEmpty else { return }
+    if packing == .none { try files[stream]?.write(bytes) } else { pending[stream] += bytes }
   }
 
   /// Packs what has come since the last commit.
-  private func flush() throws {
+  private func pack() throws {
     for index in pending.indices where !pending[index].isEmpty {
       guard let packer = Packer(packing) else { continue }
       var packed: [UInt8] = []

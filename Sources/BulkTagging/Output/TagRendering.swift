@@ -44,6 +44,12 @@ public protocol TagRendering: Sendable {
   /// - Throws: what keeps this form from holding the document; it is then recorded as failed, and the run goes on.
   func render(_ document: TaggedDocument) throws -> [[UInt8]]
 
+  /// The same in pieces, stream by stream, for documents whose results are long.
+  ///
+  /// - Parameter write: takes a piece of the stream of a number. What it throws ends the rendering.
+  /// - Throws: as `render(_:)`, and then before the first piece.
+  func render(_ document: TaggedDocument, to write: (Int, [UInt8]) throws -> Void) throws
+
   /// What stands for a document that could not be read, for each stream; nothing in most forms.
   func render(_ failure: FailedDocument) -> [[UInt8]]
 
@@ -52,6 +58,10 @@ public protocol TagRendering: Sendable {
 }
 
 extension TagRendering {
+  /// One piece a stream.
+  public func render(_ document: TaggedDocument, to write: (Int, [UInt8]) throws -> Void) throws {
+    for (stream, bytes) in try render(document).enumerated() { try write(stream, bytes) }
+  }
   /// Nothing.
   public func begin(_ header: TagHeader) throws -> [[UInt8]] { streams.map { _ in [] } }
   /// Nothing.

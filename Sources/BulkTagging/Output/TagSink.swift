@@ -23,6 +23,9 @@ public protocol TagSink: AnyObject {
   /// - Returns: what became of it: an outcome that this form cannot hold comes back as failed.
   func append(_ outcome: TagOutcome) throws -> TagOutcome
 
+  /// Hands on what was appended, for those who look on; nothing is promised of it.
+  func flush() throws
+
   /// Makes all that was appended durable: after it, it survives the loss of power.
   ///
   /// - Returns: what `resume` needs to come back to this moment; short, since it is written at each commit.
@@ -34,6 +37,8 @@ public protocol TagSink: AnyObject {
 }
 
 extension TagSink {
+  /// Nothing.
+  public func flush() throws {}
   /// It may.
   public var commitsAnywhere: Bool { true }
 }

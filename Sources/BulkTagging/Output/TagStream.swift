@@ -5,6 +5,7 @@ public final class TagStream: TagSink {
   private let write: ([UInt8]) throws -> Void
   private var buffer: [UInt8] = []
   private let limit: Int
+  private let largest = 1 << 20
   private var holdsDocument = false
 
   /// - Parameters:
@@ -27,23 +28,26 @@ public final class TagStream: TagSink {
     try flush()
   }
 
-  /// Appends a row.
+  /// Appends a row; a long one is handed on in pieces.
   public func append(_ outcome: TagOutcome) throws -> TagOutcome {
     var outcome = outcome
-    var row: [UInt8] = []
+    var isEmpty = true
+    func add(_ piece: [UInt8]) throws {
+      guard !piece.isEmpty else { return }
+      if isEmpty, holdsDocument { buffer += rendering.separators.first ?? [] }
+      isEmpty = false
+      buffer += piece
+      if buffer.count > largest { try flush() }
+    }
     if case .tagged(let document) = outcome {
       do {
-        row = try rendering.render(document).first ?? []
-      } catch {
+        try rendering.render(document) { stream, piece in if stream == 0 { try add(piece) } }
+      } catch  where isEmpty {
         outcome = .failed(FailedDocument(id: document.id, origin: document.source.origin, reason: "\(error)"))
       }
     }
-    if case .failed(let failure) = outcome { row = rendering.render(failure).first ?? [] }
-    if !row.isEmpty {
-      if holdsDocument { buffer += rendering.separators.first ?? [] }
-      holdsDocument = true
-    }
-    buffer += row
+    if case .failed(let failure) = outcome { try add(rendering.render(failure).first ?? []) }
+    if !isEmpty { holdsDocument = true }
     if buffer.count > limit { try flush() }
     return outcome
   }

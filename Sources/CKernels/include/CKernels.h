@@ -21,6 +21,9 @@ int glossHasDotProducts(void);
 // packed before is void.
 void glossLimitVectors(int bits, int dots);
 
+// Tells the system that memory may be in large pages; it need not listen.
+void glossAdviseLargePages(void *memory, long bytes);
+
 // What happens to a product before it is stored.
 enum GlossEpilogue {
   GlossEpilogueStore = 0,

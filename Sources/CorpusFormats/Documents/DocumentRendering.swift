@@ -28,9 +28,12 @@ public struct DocumentRendering: Sendable {
 
   /// A rendering of a form. Column files mark documents unless the options say otherwise.
   ///
-  /// - Throws: `FormatProblem` for a form that is only read, or one that says something of all documents.
-  public init(_ format: CorpusFormat, _ options: WritingOptions = WritingOptions()) throws {
-    guard format.isRendered else { throw FormatProblem.notRendered(format) }
+  /// - Parameter isUniform: whether what documents have is known beforehand, so that `closing` can tell it.
+  /// - Throws: `FormatProblem` for a form that is only read, or one that says something of all documents that is not known.
+  public init(
+    _ format: CorpusFormat, _ options: WritingOptions = WritingOptions(), isUniform: Bool = false
+  ) throws {
+    guard format.isRendered || isUniform else { throw FormatProblem.notRendered(format) }
     var options = options
     options.marksDocuments = options.marksDocuments ?? true
     (self.format, self.options) = (format, options)
@@ -59,6 +62,19 @@ public struct DocumentRendering: Sendable {
     var (streams, files) = pieces.take()
     if !separator.isEmpty { for index in streams.indices { streams[index].removeFirst(separator.count) } }
     return Piece(streams: streams, files: files, spans: spans)
+  }
+
+  /// The files that stand beside those of the documents, such as the type system of XMI.
+  ///
+  /// - Parameter document: one that has what all have.
+  public func closing(like document: Document) throws -> [WrittenFile] {
+    guard !format.isRendered else { return [] }
+    let pieces = WrittenPieces()
+    var writer = try format.writer(in: .pieces(pieces, after: 1), options)
+    _ = try writer.write(document)
+    _ = pieces.take()
+    try writer.finish()
+    return pieces.take().files
   }
 }
 

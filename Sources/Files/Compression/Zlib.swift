@@ -101,7 +101,7 @@ public enum Zlib {
   /// A stream that is being packed, piece by piece.
   @safe public final class Deflater {
     private let handle: OpaquePointer
-    private var piece = [UInt8](repeating: 0, count: 1 << 16)
+    private var piece = PackingPiece()
 
     /// At the beginning of a stream.
     ///
@@ -126,22 +126,13 @@ public enum Zlib {
     public func finish(into output: inout [UInt8]) { run([UInt8](), count: 0, finish: true, into: &output) }
 
     private func run(_ input: some ContiguousBytes, count: Int, finish: Bool, into output: inout [UInt8]) {
-      var position = 0
-      while true {
-        var (taken, given) = (0, 0)
-        // SAFETY: the call reads and writes at most the counts that it is given, and keeps no pointer to either.
-        let status = unsafe input.withUnsafeBytes { source in
-          let rest = unsafe UnsafeRawBufferPointer(rebasing: source[position...])
-          return unsafe piece.withUnsafeMutableBytes { target in
-            unsafe glossDeflate(
-              handle, rest.baseAddress?.assumingMemoryBound(to: UInt8.self), rest.count,
-              target.baseAddress?.assumingMemoryBound(to: UInt8.self), target.count, finish ? 1 : 0, &taken, &given)
-          }
-        }
+      // SAFETY: the call reads and writes at most the counts that it is given, and keeps no pointer to either.
+      unsafe piece.pack(input, count: count, finish: finish, into: &output) { source, target, taken, given in
+        let status = unsafe glossDeflate(
+          handle, source.baseAddress?.assumingMemoryBound(to: UInt8.self), source.count,
+          target.baseAddress?.assumingMemoryBound(to: UInt8.self), target.count, finish ? 1 : 0, &taken, &given)
         precondition(Int(status) != glossStreamIsDamaged, "a stream that was ended cannot go on")
-        position += taken
-        output += piece[..<given]
-        if finish ? Int(status) == glossStreamEnds : position == count && given < piece.count { return }
+        return Int(status) == glossStreamEnds
       }
     }
   }

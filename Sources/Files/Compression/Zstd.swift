@@ -43,7 +43,7 @@ enum Zstd {
   /// A frame that is being packed, piece by piece; after its end the next one begins.
   @safe final class Encoder {
     private let handle: OpaquePointer
-    private var piece = [UInt8](repeating: 0, count: 1 << 16)
+    private var piece = PackingPiece()
 
     /// - Parameter level: from 1, fast, to 19, small.
     init(level: Int32 = 3) {
@@ -63,22 +63,13 @@ enum Zstd {
     func finish(into output: inout [UInt8]) { run([UInt8](), count: 0, finish: true, into: &output) }
 
     private func run(_ input: some ContiguousBytes, count: Int, finish: Bool, into output: inout [UInt8]) {
-      var position = 0
-      while true {
-        var (taken, given) = (0, 0)
-        // SAFETY: the call reads and writes at most the counts that it is given, and keeps no pointer to either.
-        let status = unsafe input.withUnsafeBytes { source in
-          let rest = unsafe UnsafeRawBufferPointer(rebasing: source[position...])
-          return unsafe piece.withUnsafeMutableBytes { target in
-            unsafe glossZstdEncode(
-              handle, rest.baseAddress?.assumingMemoryBound(to: UInt8.self), rest.count,
-              target.baseAddress?.assumingMemoryBound(to: UInt8.self), target.count, finish ? 1 : 0, &taken, &given)
-          }
-        }
+      // SAFETY: the call reads and writes at most the counts that it is given, and keeps no pointer to either.
+      unsafe piece.pack(input, count: count, finish: finish, into: &output) { source, target, taken, given in
+        let status = unsafe glossZstdEncode(
+          handle, source.baseAddress?.assumingMemoryBound(to: UInt8.self), source.count,
+          target.baseAddress?.assumingMemoryBound(to: UInt8.self), target.count, finish ? 1 : 0, &taken, &given)
         precondition(Int(status) != glossZstdIsDamaged, "zstd packs whatever bytes there are")
-        position += taken
-        output += piece[..<given]
-        if finish ? Int(status) == glossZstdFrameEnds : position == count && given < piece.count { return }
+        return Int(status) == glossZstdFrameEnds
       }
     }
   }

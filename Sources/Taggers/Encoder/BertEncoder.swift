@@ -23,7 +23,8 @@ public struct BertEncoder: ParameterOwner, Sendable {
     self.configuration = configuration
     embeddings = Embeddings(configuration.embeddingsShape(wordRows: wordRows))
     let shape = configuration.layerShape
-    layers = (0..<configuration.layers).map { _ in EncoderLayer(shape) }
+    // They share their zeros until weights take the place of these.
+    layers = Array(repeating: EncoderLayer(shape), count: configuration.layers)
     finalNorm = Norm(width: configuration.hiddenSize)
     pooler =
       hasPooler

@@ -28,7 +28,7 @@ public struct TaggingEngine: Sendable {
     configuration = model.encoder.configuration
     embeddings = model.encoder.embeddings
     let all = model.encoder.layers
-    layers = all.indices.map { index in
+    layers = Concurrently.map(all.count) { index in
       let isLast = index == all.count - 1
       if let quantized, index < quantized.layers.count, let layer = quantized.layers[index] {
         return .int8(QuantizedLayer(layer, all[index], isLast: isLast))

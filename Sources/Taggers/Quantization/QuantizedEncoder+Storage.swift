@@ -71,7 +71,8 @@ extension QuantizedEncoder {
       throw ModelProblem.modelConfiguration(
         file: file.path, "tensor '\(prefix).scale' holds what is no scale, expected finite numbers from 0")
     }
-    let numbers = file.storage[try file.range(of: prefix + ".weight")].map { Int8(bitPattern: $0) }
+    // Copied first: walking over a `Data` takes as long as all else that a start does.
+    let numbers = [UInt8](file.storage[try file.range(of: prefix + ".weight")]).map { Int8(bitPattern: $0) }
     guard let tensor = QuantizedTensor(numbers: numbers, scales: scales), tensor.outputs == shape.first else {
       throw ModelProblem.tensorShape(
         name: prefix + ".weight", file: file.path, expected: shape, found: [scales.count, numbers.count])

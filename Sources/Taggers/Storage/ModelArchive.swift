@@ -16,8 +16,8 @@ public struct ModelArchive: Sendable {
   public enum Verification: Sendable {
     /// Every byte.
     case all
-    /// Everything but the content of the weights; `verifyWeights` makes up for it. In a sealed archive the weights are
-    /// verified by opening them.
+    /// Everything but the content of the weights, 8-bit ones too; `verifyWeights` makes up for it. In a sealed archive the
+    /// weights are verified by opening them.
     case allButWeights
   }
 
@@ -61,7 +61,7 @@ public struct ModelArchive: Sendable {
         self.key = key
       }
       try checkFrame()
-      for member in manifest.members where verify == .all || member.name != Self.weightsName {
+      for member in manifest.members where verify == .all || !Self.isWeights(member.name) {
         let content = try checkContent(member)
         if member.name == Self.weightsName { openedWeights = content }
       }
@@ -105,12 +105,17 @@ public struct ModelArchive: Sendable {
     return try SafetensorsFile(path: label, storage: content, range: 0..<content.count)
   }
 
-  /// Compares the weights' checksum, for those who opened with `.allButWeights`.
+  private static func isWeights(_ name: String) -> Bool { name == weightsName || name == quantizedWeightsName }
+
+  /// Whether members are sealed.
+  var isSealed: Bool { key != nil }
+
+  /// Compares the weights' checksums, for those who opened with `.allButWeights`.
   ///
   /// - Throws: `FileError<ArchiveProblem>` with `memberChecksum` or `chunk`.
   public func verifyWeights() throws {
     do {
-      for member in manifest.members where member.name == Self.weightsName { _ = try checkContent(member) }
+      for member in manifest.members where Self.isWeights(member.name) { _ = try checkContent(member) }
     } catch let problem as ArchiveProblem {
       throw FileError(problem, file: path)
     }

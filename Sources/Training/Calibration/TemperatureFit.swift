@@ -5,8 +5,8 @@ import Taggers
 public enum TemperatureFit {
   /// The temperature, if each half of the data proves that the other half's is better than none; else 1.
   public static func provenTemperature(_ sentences: [CalibrationEvidence.Sentence]) -> Double {
-    let middle = sentences.count / 2
-    let halves = [Array(sentences[..<middle]), Array(sentences[middle...])]
+    // Every other sentence: data is often sorted by subject, and halves of a sorted file differ.
+    let halves = [0, 1].map { half in sentences.indices.filter { $0 % 2 == half }.map { sentences[$0] } }
     var gains: [Double] = []
     for (own, other) in [(halves[0], halves[1]), (halves[1], halves[0])] {
       let temperature = temperature(other)

@@ -19,13 +19,23 @@ enum ProcessMemory {
 
   /// Bytes of a sub-token that is read ahead: ids, words and results in three parts.
   private static let bytesPerToken = 600
+  /// Bytes that a long document takes for each byte of its text: the text as it is read, as it is, and its mentions.
+  private static let bytesPerByte = 8
 
-  /// A tagger that keeps within `limit` bytes. The model has its place already; the workers' matrices grow with the batch.
+  /// What fits into a number of bytes.
+  struct Fitted {
+    var tagger: BulkTagger
+    /// Bytes of the longest document; longer ones are failures.
+    var longestDocument: Int
+  }
+
+  /// A tagger that keeps within `limit` bytes. The model has its place already; the workers' matrices grow with the batch. Of what is left
+  /// a half is for the longest document, a quarter for what is read ahead, and a quarter for sentences that come again.
   ///
   /// - Throws: `WorkProblem.model` where the model alone takes more.
   static func fit(
     _ tagger: BulkTagger, _ options: BulkTagger.Options, _ model: TaggerModel, into limit: Int
-  ) throws -> BulkTagger {
+  ) throws -> Fitted {
     let shape = model.classifier.encoder.configuration
     // Queries, keys, values, context and what the layers hand on, in floats; and rows of tokens that are looked up.
     let (hidden, workers) = (shape.hiddenSize, options.workers)
@@ -35,13 +45,15 @@ enum ProcessMemory {
     let packed = shape.layers * (4 * hidden * hidden + 2 * hidden * shape.intermediateSize) * 7
     let taken = (current ?? 0) + workers * (isTwofold ? 2 : 1) * (matrices + (2 << 20)) + (isTwofold ? packed : 0)
     let left = limit - taken
-    guard left >= 8 << 20 else {
+    guard left >= 16 << 20 else {
       throw WorkProblem.model(
-        "--memory-limit \(limit >> 20) MiB is too little: model and workspaces need about \((taken + (8 << 20)) >> 20) MiB; "
+        "--memory-limit \(limit >> 20) MiB is too little: model and workspaces need about \((taken + (16 << 20)) >> 20) MiB; "
           + "give more, or fewer --workers or --batch-tokens")
     }
-    return tagger.reading(
-      ahead: max(options.batchTokens, min(options.chunkTokens, left / 2 / bytesPerToken)),
-      remembering: min(options.cacheBytes, left / 2))
+    return Fitted(
+      tagger: tagger.reading(
+        ahead: max(options.batchTokens, min(options.chunkTokens, left / 4 / bytesPerToken)),
+        remembering: min(options.cacheBytes, left / 4)),
+      longestDocument: left / 2 / bytesPerByte)
   }
 }

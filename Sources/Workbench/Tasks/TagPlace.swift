@@ -40,7 +40,9 @@ struct TagPlace {
     }
     guard let output = request.output else {
       guard let rendering = try Self.rendering(request, model: header.model), rendering.streams.count == 1 else {
-        throw WorkProblem.model("this output is not one stream; give --output")
+        throw WorkProblem.model(
+          "--to \(request.target.name) makes several files, and standard output is one; name a file or folder with --output"
+        )
       }
       sink = TagStream(rendering, header: header, isBuffered: !request.isUnbuffered) {
         report(.output(String(decoding: $0, as: UTF8.self)))

@@ -1,6 +1,7 @@
 public import Annotations
 public import BulkTagging
 public import CorpusFormats
+import Foundation
 public import Taggers
 
 /// What results are written as.
@@ -18,6 +19,17 @@ public enum TagTarget: Hashable, Sendable {
 
   /// The names on the command line, besides those of `CorpusFormat`.
   public static let names = ["jsonl", "brackets", "original", "store"]
+
+  /// The name on the command line.
+  public var name: String {
+    switch self {
+    case .jsonLines: "jsonl"
+    case .brackets: "brackets"
+    case .original: "original"
+    case .store: "store"
+    case .form(let format): format.rawValue
+    }
+  }
 
   /// The target of a name; `nil` if there is none of that name.
   public init?(_ name: String) {
@@ -83,6 +95,14 @@ public struct TagRequest: Sendable {
   public var memoryLimit: Int?
   /// Bytes for results of sentences that come again; `nil`: the default.
   public var cacheBytes: Int?
+
+  /// An input that is the output, or lies in it: results would take its place, or it would be passed over as one of them.
+  var overwritten: String? {
+    guard let output, selection == nil else { return nil }
+    func place(_ path: String) -> String { URL(filePath: path).resolvingSymlinksInPath().standardizedFileURL.path }
+    let target = place(output)
+    return inputs.first { $0 != "-" && (place($0) == target || place($0).hasPrefix(target + "/")) }
+  }
 
   /// A request with everything else at its default.
   public init(model: String, inputs: [String]) { (self.model, self.inputs) = (model, inputs) }

@@ -13,6 +13,11 @@ extension Workbench {
   ///   `TagProblem`; what opening the model throws.
   public func tag(_ request: TagRequest) throws {
     if request.merges { return try mergeTags(request) }
+    if let path = request.overwritten {
+      throw WorkProblem.model(
+        "\(path): this input is the output, or lies in it, and results could take its place; name another --output")
+    }
+    var request = request
     let model = try TaggerModel(
       anyAt: request.model, key: request.key, mapsWords: true, precision: request.precision)
     report(.info("Model restored from '\(request.model)', in \(model.precision.rawValue)", source: "tag:1"))
@@ -25,7 +30,9 @@ extension Workbench {
     options.keepsSentences = request.target != .jsonLines
     var tagger = BulkTagger(model, options: options)
     if let limit = request.memoryLimit {
-      tagger = try ProcessMemory.fit(tagger, options, model, into: limit)
+      let fitted = try ProcessMemory.fit(tagger, options, model, into: limit)
+      tagger = fitted.tagger
+      request.input.longestDocument = min(request.input.longestDocument, fitted.longestDocument)
     }
     if request.isDryRun { return try predictTags(request, tagger) }
     let header = TagHeader(
@@ -112,7 +119,7 @@ extension Workbench {
     let list = InputList(request.inputs, output: request.output)
     var isAgain = false
     return {
-      if isAgain, list.entries.contains(.named("-")) {
+      if isAgain, list.readsStandardInput {
         throw TagProblem.changedInputs(request.output ?? "-", document: 1)
       }
       isAgain = true

@@ -11,5 +11,6 @@ from transformers import AutoTokenizer, BertConfig, BertModel
 source, out = sys.argv[1:3]
 tokenizer = AutoTokenizer.from_pretrained(source)
 torch.manual_seed(0)
-BertModel(BertConfig(vocab_size=len(tokenizer))).save_pretrained(out)
+# The position embeddings are named because the converter of CTranslate2 asks for them.
+BertModel(BertConfig(vocab_size=len(tokenizer), position_embedding_type="absolute")).save_pretrained(out)
 tokenizer.save_pretrained(out)
