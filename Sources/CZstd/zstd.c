@@ -72,3 +72,11 @@ int glossZstdEncode(
   if (ZSTD_isError(status)) return glossZstdIsDamaged;
   return finish && status == 0 ? glossZstdFrameEnds : glossZstdGoesOn;
 }
+
+size_t glossZstdBound(size_t count) { return ZSTD_compressBound(count); }
+
+size_t glossZstdPack(
+    GlossZstdEncoder *encoder, const uint8_t *input, size_t inputCount, uint8_t *output, size_t capacity) {
+  size_t count = ZSTD_compress2(encoder->context, output, capacity, input, inputCount);
+  return ZSTD_isError(count) ? 0 : count;
+}

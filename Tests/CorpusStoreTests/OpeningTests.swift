@@ -83,6 +83,32 @@ struct OpeningTests {
     #expect(try state() == before)
   }
 
+  @Test("a store of schema 1, with source files packed by zlib, is read as it is and brought up to date by a writer")
+  func older() throws {
+    let content = Array("<d>Anna</d>".utf8)
+    let file = try place.file("g.xml", content)
+    let store = try place.open()
+    let session = try store.beginImport(note: note)
+    _ = try session.beginSource(SourceDescription(file: file, format: "xml"))
+    try session.keepBytes(of: ByteReader(path: file, unpacksGzip: false))
+    try session.add(Document("a", "Anna"))
+    try session.endSource()
+    try session.finish()
+    try store.close()
+    let packed = Zlib.packed(content, as: .zlib).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    try run(
+      "UPDATE source_piece SET packed = x'\(packed)'; PRAGMA user_version = 1; "
+        + "DELETE FROM grdb_migrations WHERE identifier LIKE '%zstd%'", place.storePath)
+    for access in [CorpusStore.Access.read, .write, .read] {
+      let store = try place.open(access)
+      #expect(try store.sourceBytes(of: 1).next() == content)
+      #expect(try store.verify().isClean)
+      try store.close()
+    }
+    let bytes = [UInt8](try Data(contentsOf: URL(filePath: place.storePath)))
+    #expect(bytes[63] == 2)
+  }
+
   @Test("folders, pipes and missing folders are told as such")
   func paths() throws {
     #expect(problem { _ = try CorpusStore(path: place.path("")) } == .file(.isFolder))

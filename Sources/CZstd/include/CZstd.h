@@ -31,4 +31,12 @@ int glossZstdEncode(
     GlossZstdEncoder *encoder, const uint8_t *input, size_t inputCount, uint8_t *output, size_t outputCount, int finish,
     size_t *taken, size_t *given);
 
+// The most bytes that a frame of so many bytes may take.
+size_t glossZstdBound(size_t count);
+
+// Packs `input` as one frame that says how large it is, with the encoder's tables and between its frames. Returns the bytes
+// written; 0 if there is no memory or `capacity` is under the bound.
+size_t glossZstdPack(
+    GlossZstdEncoder *encoder, const uint8_t *input, size_t inputCount, uint8_t *output, size_t capacity);
+
 #endif

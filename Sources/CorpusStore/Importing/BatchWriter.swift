@@ -8,6 +8,7 @@ struct BatchWriter {
   private let corpus: Int64
   private let change: Int64
   private let names = NameTables()
+  private let packer = SourcePieces.packer()
   private(set) var counts = ImportCounts()
   /// The row of the source whose batches come now.
   private var source: Int64?
@@ -92,7 +93,7 @@ struct BatchWriter {
   }
 
   private mutating func store(_ piece: [UInt8], _ database: Database) throws {
-    let packed = Data(Zlib.packed(piece, as: .zlib, level: SourcePieces.level))
+    let packed = Data(packer.packed(piece))
     try database.run(
       "INSERT INTO source_piece (source, position, bytes, packed) VALUES (?, ?, ?, ?)",
       [source, pieces, piece.count, packed])

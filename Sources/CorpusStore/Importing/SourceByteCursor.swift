@@ -29,7 +29,7 @@ public final class SourceByteCursor {
     let sql = "SELECT bytes, packed FROM source_piece WHERE source = ? AND position = ?"
     let row = try database.first(sql, [source, position]) { (try $0.number(0), try $0.bytes(1)) }
     guard let (count, packed) = row else { return nil }
-    guard let piece = Zlib.unpacked(packed, as: .zlib, limit: SourcePieces.size), piece.count == count else {
+    guard let piece = SourcePieces.unpacked(packed), piece.count == count else {
       throw StoreProblem.damaged("piece \(position + 1) of source file \(source) cannot be unpacked")
     }
     return piece

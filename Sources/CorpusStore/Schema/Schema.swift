@@ -8,7 +8,9 @@ enum Schema {
   /// "Glos" in ASCII: what `file` and SQLite show of a file of ours.
   static let applicationID = 0x476C_6F73
   /// How many migrations there are; the file's `user_version`.
-  static let version = 1
+  static let version = 2
+  /// The oldest schema that can be read as it is.
+  static let oldestReadable = 1
 
   /// Migrations are only ever added, and each sets `user_version` to its number.
   static var migrator: DatabaseMigrator {
@@ -16,6 +18,10 @@ enum Schema {
     migrator.registerMigration("corpora with changes, documents, mentions, sources and search") { database in
       try database.execute(sql: first)
       try database.execute(sql: "PRAGMA user_version = 1")
+    }
+    // No table changes; versions that know schema 1 alone cannot unpack them.
+    migrator.registerMigration("source files in pieces of zstd") { database in
+      try database.execute(sql: "PRAGMA user_version = 2")
     }
     return migrator
   }

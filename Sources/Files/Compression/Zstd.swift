@@ -2,7 +2,23 @@ import CZstd
 import Foundation
 
 /// Packing and unpacking with the system's zstd.
-enum Zstd {
+public enum Zstd {
+  /// What one frame holds; `nil` if it is damaged, cut short, followed by anything, or more than `limit` bytes.
+  public static func unpacked(_ packed: [UInt8], limit: Int = .max) -> [UInt8]? {
+    let decoder = Decoder()
+    var (result, piece) = ([UInt8](), [UInt8](repeating: 0, count: 1 << 17))
+    var position = 0
+    while true {
+      let step = decoder.step(packed[position...], into: &piece)
+      position += step.taken
+      guard step.state != .damaged, step.given <= limit - result.count else { return nil }
+      result += piece[..<step.given]
+      if step.state == .frameEnded { return position == packed.count ? result : nil }
+      // Neither eaten nor made anything: the end came too early.
+      if step.taken == 0, step.given == 0 { return nil }
+    }
+  }
+
   // SAFETY: the pointer is private, made at the beginning, and freed at the end.
   /// Frames that are being unpacked, piece by piece.
   @safe final class Decoder {
@@ -41,18 +57,30 @@ enum Zstd {
 
   // SAFETY: the pointer is private, made at the beginning, and freed at the end.
   /// A frame that is being packed, piece by piece; after its end the next one begins.
-  @safe final class Encoder {
+  @safe public final class Encoder {
     private let handle: OpaquePointer
     private var piece = PackingPiece()
 
     /// - Parameter level: from 1, fast, to 19, small.
-    init(level: Int32 = 3) {
+    public init(level: Int32 = 3) {
       guard let handle = unsafe glossZstdEncoderCreate(level) else { preconditionFailure("no memory for zstd") }
       unsafe self.handle = handle
     }
 
     // SAFETY: the handle was made by `glossZstdEncoderCreate`, and this is its only owner.
     deinit { unsafe glossZstdEncoderDestroy(handle) }
+
+    /// Packs `bytes` as a frame of their own, which says how many they are; not within another frame.
+    public func packed(_ bytes: [UInt8]) -> [UInt8] {
+      let bound = glossZstdBound(bytes.count)
+      // SAFETY: the call reads and writes at most the counts that it is given, and keeps no pointer to either.
+      return unsafe [UInt8](unsafeUninitializedCapacity: bound) { target, count in
+        count = unsafe bytes.withUnsafeBufferPointer { source in
+          unsafe glossZstdPack(handle, source.baseAddress, source.count, target.baseAddress, bound)
+        }
+        precondition(count > 0, "no memory for zstd")
+      }
+    }
 
     /// Packs `bytes` and appends what comes of it so far to `output`.
     func append(_ bytes: some DataProtocol, to output: inout [UInt8]) {

@@ -31,6 +31,15 @@ public enum TagTarget: Hashable, Sendable {
     }
   }
 
+  /// Whether the output is a folder.
+  var isFolder: Bool {
+    switch self {
+    case .original: true
+    case .form(let format): format.isFolder
+    default: false
+    }
+  }
+
   /// The target of a name; `nil` if there is none of that name.
   public init?(_ name: String) {
     switch name {
@@ -101,7 +110,8 @@ public struct TagRequest: Sendable {
     guard let output, selection == nil else { return nil }
     func place(_ path: String) -> String { URL(filePath: path).resolvingSymlinksInPath().standardizedFileURL.path }
     let target = place(output)
-    return inputs.first { $0 != "-" && (place($0) == target || place($0).hasPrefix(target + "/")) }
+    let below = self.target.isFolder ? target + "/" : nil
+    return inputs.first { $0 != "-" && (place($0) == target || below.map(place($0).hasPrefix) == true) }
   }
 
   /// A request with everything else at its default.
