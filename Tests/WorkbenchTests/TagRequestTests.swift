@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Workbench
@@ -14,20 +15,21 @@ struct TagRequestTests {
     ])
   func overwritten(inputs: [String], output: String?, expected: String?) {
     var request = TagRequest(model: "m.tlt", inputs: inputs)
-    request.output = output
+    (request.output, request.target) = (output, .original)
     #expect(request.overwritten == expected)
+    // Where the output is one file, a folder in its place is told as a folder.
+    request.target = .jsonLines
+    #expect(request.overwritten == (inputs.last?.hasPrefix("d/") == true && output == "d" ? nil : expected))
   }
 
   @Test("a link does not hide that an input is the output")
   func link() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "gloss-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try Data("Ann.".utf8).write(to: folder.appending(path: "a.txt"))
-    try FileManager.default.createSymbolicLink(atPath: folder.path + "/b.txt", withDestinationPath: "a.txt")
-    var request = TagRequest(model: "m.tlt", inputs: [folder.path + "/a.txt"])
-    request.output = folder.path + "/b.txt"
-    #expect(request.overwritten == folder.path + "/a.txt")
+    let place = try Workplace()
+    try place.file("a.txt", "Ann.")
+    try FileManager.default.createSymbolicLink(atPath: place.path("b.txt"), withDestinationPath: "a.txt")
+    var request = TagRequest(model: "m.tlt", inputs: [place.path("a.txt")])
+    request.output = place.path("b.txt")
+    #expect(request.overwritten == place.path("a.txt"))
   }
 
   @Test("targets have the names that they are made from", arguments: TagTarget.names + ["brat", "conll", "xmi"])
