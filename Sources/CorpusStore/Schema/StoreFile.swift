@@ -104,8 +104,6 @@ struct StoreFile: Sendable {
       if header.isBlank {
         // There is nothing yet that a power loss could take; what was made is on the disk at the end, see below.
         try database.execute(sql: "PRAGMA synchronous = OFF")
-        // Four times SQLite's own: documents lie in pages without rest, and an import makes a third fewer system calls.
-        try database.execute(sql: "PRAGMA page_size = 16384")
         // By itself and first, so that the file is ours from the beginning, whatever happens to the process.
         try database.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
       } else {
@@ -179,6 +177,9 @@ struct StoreFile: Sendable {
     configuration.busyMode = .timeout(timeout)
     configuration.allowsUnsafeTransactions = true
     configuration.prepareDatabase { database in
+      // Four times SQLite's own: documents lie in pages with less rest, and an import makes fewer system calls. Files that are
+      // there keep theirs. Before the cache, whose size in pages follows from it.
+      if !isReadOnly { try database.execute(sql: "PRAGMA page_size = 16384") }
       // 16 MiB for a reader, 20 for the writer, so that an import takes as much memory for ten million tokens as for one;
       // enough for the index by hash, which is written to all over, of half a million documents.
       try database.execute(sql: "PRAGMA cache_size = \(isReadOnly ? -16384 : -20480)")
@@ -195,7 +196,7 @@ struct StoreFile: Sendable {
     try database.execute(sql: "PRAGMA journal_mode = WAL")
     // 32 MiB of journal before it is taken in, so that a page that is written by many batches is moved once; and not more
     // than that stays on the disk.
-    try database.execute(sql: "PRAGMA wal_autocheckpoint = 8192; PRAGMA journal_size_limit = 33554432")
+    try database.execute(sql: "PRAGMA wal_autocheckpoint = 2048; PRAGMA journal_size_limit = 33554432")
   }
 }
 
