@@ -38,15 +38,10 @@ struct BatchComputer: Sendable {
   /// handed to `push`.
   func compute(_ batch: BatchQueue.Batch, _ workspace: Workspace, push: ([BatchQueue.Batch]) -> Void) {
     let (windows, chunk) = (batch.chunk.windows, batch.chunk)
-    var workspaceOfBatch = workspace.first
-    if batch.isSecond, let second {
-      let engine = second.engine
-      workspaceOfBatch = workspace.second(engine)
-      engine.run(PackedBatch(batch.indices.lazy.map { windows[$0] }), workspaceOfBatch)
-    } else {
-      engine.run(PackedBatch(batch.indices.lazy.map { windows[$0] }), workspaceOfBatch)
-    }
-    let logits = workspaceOfBatch.logits
+    let engine = batch.isSecond ? second?.engine ?? engine : engine
+    let own = batch.isSecond ? workspace.second(engine) : workspace.first
+    engine.run(PackedBatch(batch.indices.lazy.map { windows[$0] }), own)
+    let logits = own.logits
     var (row, rows, again) = (0, [(window: Int, rows: Range<Int>)](), [Int]())
     for window in batch.indices {
       let all = row..<row + windows[window].firstRows.count

@@ -8,18 +8,21 @@ extension TagDecoder {
   ///
   /// - Parameter logits: `[words, labels]`, row by row.
   public func margin(_ logits: ArraySlice<Float>) -> Float {
-    let (ids, lead) = leads(logits)
-    guard lead >= 0 else { return 0 }
-    return method == .argmax || ids.isEmpty ? lead : pathMargin(logits)
+    margin(logits, leads(logits))
+  }
+
+  private func margin(_ logits: ArraySlice<Float>, _ leads: (ids: [Int], lead: Float)) -> Float {
+    guard leads.lead >= 0 else { return 0 }
+    return method == .argmax || leads.ids.isEmpty ? leads.lead : pathMargin(logits)
   }
 
   /// Whether `margin` is less than `limit`, which nearly every sentence tells without looking at paths.
   public func isClose(_ logits: ArraySlice<Float>, within limit: Float) -> Bool {
     guard limit > 0, limit.isFinite else { return limit > 0 }
-    let (ids, lead) = leads(logits)
+    let leads = leads(logits)
     // A path that is legal as it stands leads all others by one word's lead at least.
-    if lead >= limit, method == .argmax || isLegal(ids) { return false }
-    return !(margin(logits) >= limit)
+    if leads.lead >= limit, method == .argmax || isLegal(leads.ids) { return false }
+    return !(margin(logits, leads) >= limit)
   }
 
   /// Each word's best label, and the least lead of a word's best label over its second; NaN if a logit is.
