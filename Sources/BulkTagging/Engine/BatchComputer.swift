@@ -2,7 +2,7 @@ import Annotations
 import Kernels
 import Taggers
 
-/// What workers do with batches: posteriors of their windows. In 8 bits close calls are collected while a chunk is computed and computed
+/// What workers do with batches: posteriors of their windows. Below fp32 close calls are collected while a chunk is computed and computed
 /// again in fp32 behind it, in batches of their own: one window alone would take as long as fifty, most of it to read weights.
 struct BatchComputer: Sendable {
   /// Memory of one worker.
@@ -40,7 +40,7 @@ struct BatchComputer: Sendable {
     let (windows, chunk) = (batch.chunk.windows, batch.chunk)
     let engine = batch.isSecond ? second?.engine ?? engine : engine
     let own = batch.isSecond ? workspace.second(engine) : workspace.first
-    engine.run(PackedBatch(batch.indices.lazy.map { windows[$0] }), own)
+    engine.run(PackedBatch(batch.indices.lazy.map { windows[$0] }, multiple: engine.sharing), own)
     let logits = own.logits
     var (row, rows, again) = (0, [(window: Int, rows: Range<Int>)](), [Int]())
     for window in batch.indices {

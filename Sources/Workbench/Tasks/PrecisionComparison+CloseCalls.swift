@@ -1,7 +1,7 @@
 import Scoring
 import Taggers
 
-/// Which windows of 8 bits are close enough to be computed again in fp32.
+/// Which windows are close enough to be computed again in fp32.
 extension PrecisionComparison {
   /// The share of the sub-tokens that may be computed again: one in ten costs a quarter of what 8 bits win.
   static let largestShare = 0.1
@@ -37,7 +37,7 @@ extension PrecisionComparison {
   }
 
   /// A number of two digits that is larger.
-  private static func above(_ margin: Float) -> Float {
+  static func above(_ margin: Float) -> Float {
     guard margin > 0, margin.isFinite else { return margin == 0 ? .leastNormalMagnitude : margin }
     var step: Float = 1
     while step * 10 > margin { step /= 10 }
@@ -47,7 +47,8 @@ extension PrecisionComparison {
     return digits * step
   }
 
-  private func share(_ results: [[Result]], margin: Float) -> Double {
+  /// The share of the sub-tokens in windows that lead by less than a margin.
+  func share(_ results: [[Result]], margin: Float) -> Double {
     var (close, all) = (0, 0)
     for (sentence, results) in zip(sentences, results) {
       for (window, result) in zip(sentence.windows, results) {

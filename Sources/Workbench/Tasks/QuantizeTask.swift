@@ -102,7 +102,14 @@ extension Workbench {
       (record.all, record.byLabel) = comparison.scores(
         fp32: expected, int8: comparison.labels(comparison.merged(rough, exact, margin: margin)))
       if record.passed {
-        record.speed = try comparison.first(words: 20_000).speeds(fp32: reference, int8: candidate, margin: margin)
+        let bf16 =
+          Processor.hasBFloatProducts
+          ? TaggingEngine(model.classifier, words: model.wordTable, format: .bfloat16) : nil
+        record.bf16 = try bf16.map { comparison.rounding(try comparison.results($0), exact) }
+        let speeds = try comparison.first(words: 20_000).speeds(
+          fp32: reference,
+          others: [(candidate, margin)] + (bf16.map { [($0, record.bf16?.closeCalls?.margin ?? 0)] } ?? []))
+        record.speed = .init(fp32: speeds[0], int8: speeds[1], bf16: bf16 == nil ? nil : speeds[2])
         return (quantized, record)
       }
       let lost = "\(Text.fixed(record.all.drop, 2)) points of F1 are lost, \(Text.fixed(limit, 2)) may be"
@@ -165,15 +172,26 @@ extension QuantizationRecord {
     text +=
       layersInFP32.isEmpty
       ? "all layers in int8" : "layers in fp32: \(layersInFP32.map(String.init).joined(separator: ", "))"
-    if let closeCalls {
-      text += "\nclose calls (a lead of less than \(closeCalls.margin)) are computed again in fp32: "
-      text += "\(Text.fixed(100 * closeCalls.share, 1)) % of the sub-tokens"
-      text += closeCalls.without.map { "; F1 of int8 against fp32 without that \(Text.fixed($0, 2))" } ?? ""
+    if let closeCalls { text += "\nint8: " + closeCalls.text }
+    if let bf16 {
+      text += "\nbf16: F1 against fp32 \(cell(bf16.agreement))"
+      if let closeCalls = bf16.closeCalls { text += "; " + closeCalls.text }
     }
     if let speed {
-      text += "\nwords/s on this processor: fp32 \(Int(speed.fp32)), int8 \(Int(speed.int8))"
-      text += " (\(Text.fixed(speed.int8 / max(speed.fp32, 1e-9), 2)) times)"
+      func times(_ rate: Double) -> String {
+        "\(Int(rate)) (\(Text.fixed(rate / max(speed.fp32, 1e-9), 2)) times)"
+      }
+      text += "\nwords/s on this processor: fp32 \(Int(speed.fp32)), int8 \(times(speed.int8))"
+      text += speed.bf16.map { ", bf16 \(times($0))" } ?? ""
     }
     return text + "\n"
+  }
+}
+
+extension QuantizationRecord.CloseCalls {
+  fileprivate var text: String {
+    "close calls (a lead of less than \(Text.fixed(Double(margin), 4))) are computed again in fp32: "
+      + "\(Text.fixed(100 * share, 1)) % of the sub-tokens"
+      + (without.map { "; F1 against fp32 without that \(Text.fixed($0, 2))" } ?? "")
   }
 }
