@@ -34,8 +34,10 @@ public struct TaggerModel: Sendable {
   public var quantized: QuantizedEncoder?
   /// What the products of layers without 8-bit weights are computed in.
   public var format = ProductFormat.float32
-  /// Below fp32, what a path has to lead by, in logits, lest its window be computed again in fp32; 0: none is.
+  /// Below fp32, what a path has to lead by, in logits, lest its window be computed again; 0: none is.
   public var closeCallMargin: Float = 0
+  /// What the products of close calls are computed in.
+  public var closeCallFormat = ProductFormat.float32
 
   /// A model from its parts.
   public init(
@@ -57,9 +59,9 @@ public struct TaggerModel: Sendable {
   /// Computes close calls of bf16 and int8 again; `nil` in fp32, and where none is computed again.
   public func secondLook(_ method: TagDecoder.Method) -> SecondLook? {
     guard precision != .fp32, closeCallMargin > 0 else { return nil }
-    let (classifier, words) = (classifier, mappedWords)
+    let (classifier, words, format) = (classifier, mappedWords, closeCallFormat)
     return SecondLook(margin: closeCallMargin, decoder: TagDecoder(labels: labels, method: method)) {
-      TaggingEngine(classifier, words: words)
+      TaggingEngine(classifier, words: words, format: format)
     }
   }
 
@@ -171,6 +173,7 @@ public struct TaggerModel: Sendable {
         json: archive.member(Calibration.memberName), file: part(Calibration.memberName))
     }
     let choice = try archive.choice(of: precision, for: configuration)
-    (quantized, format, closeCallMargin) = (choice.quantized, choice.format, choice.closeCallMargin)
+    (quantized, format) = (choice.quantized, choice.format)
+    (closeCallMargin, closeCallFormat) = (choice.closeCallMargin, choice.closeCallFormat)
   }
 }

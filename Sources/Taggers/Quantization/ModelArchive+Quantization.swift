@@ -36,6 +36,8 @@ extension ModelArchive {
     var format = ProductFormat.float32
     /// See `TaggerModel.closeCallMargin`.
     var closeCallMargin: Float = 0
+    /// See `TaggerModel.closeCallFormat`.
+    var closeCallFormat = ProductFormat.float32
   }
 
   /// What a precision means for this archive. `auto` is the fastest on this processor of those that were measured and passed, else fp32.
@@ -57,7 +59,10 @@ extension ModelArchive {
       }
       let encoder = try QuantizedEncoder(
         weights(Self.quantizedWeightsName), for: configuration, configurationPath: TaggerModel.Member.encoder)
-      return Choice(quantized: encoder, closeCallMargin: record.closeCalls?.margin ?? 0)
+      let isRounded = record.closeCalls?.look == .bf16 && Processor.hasBFloatProducts
+      return Choice(
+        quantized: encoder, closeCallMargin: record.closeCalls?.margin ?? 0,
+        closeCallFormat: isRounded ? .bfloat16 : .float32)
     }
   }
 

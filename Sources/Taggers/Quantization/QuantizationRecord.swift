@@ -1,7 +1,7 @@
 import Kernels
 
 /// In which numbers a model is computed.
-public enum Precision: String, Sendable, CaseIterable {
+public enum Precision: String, Sendable, CaseIterable, Codable {
   /// The fastest on this processor of those that `gloss quantize` measured and that passed; fp32 where nothing was.
   case auto
   /// 32-bit floats.
@@ -70,7 +70,7 @@ public struct QuantizationRecord: Codable, Hashable, Sendable {
     }
   }
 
-  /// Windows that are computed again in fp32, because another path is nearly as good.
+  /// Windows that are computed again, because another path is nearly as good.
   public struct CloseCalls: Codable, Hashable, Sendable {
     /// What a path has to lead by to be believed, in logits.
     public var margin: Float
@@ -78,6 +78,8 @@ public struct QuantizationRecord: Codable, Hashable, Sendable {
     public var share: Double
     /// F₁ of the mentions against fp32 without that, in percent.
     public var without: Double?
+    /// What they are computed again in, where the processor has it, else and if `nil` in fp32.
+    public var look: Precision?
 
     /// From its parts.
     public init(margin: Float, share: Double, without: Double? = nil) {

@@ -152,7 +152,7 @@ struct PrecisionComparison {
   /// Words a second in fp32, and of each other engine with close calls computed again. They take turns; the best turn counts, because
   /// other work only makes one slower.
   func speeds(
-    fp32: TaggingEngine, others: [(engine: TaggingEngine, margin: Float)], turns: Int = 3
+    fp32: TaggingEngine, others: [(engine: TaggingEngine, second: TaggingEngine, margin: Float)], turns: Int = 3
   ) throws -> [Double] {
     var best = [Duration](repeating: .seconds(1_000_000), count: 1 + others.count)
     func time(_ index: Int, _ run: () throws -> Void) rethrows {
@@ -165,7 +165,7 @@ struct PrecisionComparison {
       for (index, other) in others.enumerated() {
         try time(1 + index) {
           let rough = try results(other.engine)
-          if other.margin > 0 { _ = try results(fp32, of: rough.map { $0.map { $0.margin < other.margin } }) }
+          if other.margin > 0 { _ = try results(other.second, of: rough.map { $0.map { $0.margin < other.margin } }) }
         }
       }
     }

@@ -4,6 +4,7 @@ import CorpusStore
 import Crypto
 import Files
 import Foundation
+import Kernels
 import Taggers
 
 extension Workbench {
@@ -160,7 +161,8 @@ extension Workbench {
       ModelArchive.quantizedWeightsName == $0.name ? model.precision == .int8 : $0.name != ModelArchive.quantizationName
     }
     let parts = members.map { "\($0.name) \($0.sha256)" }
-    let margin = model.closeCallMargin
-    return StableText.hash((parts + precision + (margin > 0 ? ["close calls \(margin)"] : [])).joined(separator: "\n"))
+    let (margin, look) = (model.closeCallMargin, model.closeCallFormat)
+    let closeCalls = margin > 0 ? ["close calls \(margin)" + (look == .bfloat16 ? " bf16" : "")] : []
+    return StableText.hash((parts + precision + closeCalls).joined(separator: "\n"))
   }
 }
