@@ -21,7 +21,7 @@ public enum Processor {
   /// Whether there are products of bfloat16 numbers (AVX512_BF16).
   public static var hasBFloatProducts: Bool { glossHasBFloatProducts() != 0 }
 
-  /// Takes vectors of at most that many bits, and without VNNI if asked, for tests that run alone; packed weights of before are void.
+  /// Takes vectors of at most that many bits, and without VNNI if asked, in this thread: for tests; packed weights of before are void.
   static func limitVectors(to bits: Int, dotProducts: Bool = true) {
     glossLimitVectors(Int32(bits), dotProducts ? 1 : 0)
   }

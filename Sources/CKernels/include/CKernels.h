@@ -17,8 +17,8 @@ int glossVectorBits(void);
 // Whether there is an instruction for sums of four products of bytes (VNNI) in vectors of this width.
 int glossHasDotProducts(void);
 
-// Takes vectors of no more than `bits` from now on, where there is a choice, and no such instruction unless `dots`: for tests. What was
-// packed before is void.
+// In this thread, takes vectors of no more than `bits` from now on, where there is a choice, and no such instruction unless `dots`: for
+// tests. What was packed before is void.
 void glossLimitVectors(int bits, int dots);
 
 // Tells the system that memory may be in large pages; it need not listen.

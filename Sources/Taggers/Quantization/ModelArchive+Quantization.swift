@@ -71,7 +71,8 @@ extension ModelArchive {
     guard !Processor.hasBFloatProducts else { return }
     throw ModelProblem.modelConfiguration(
       file: path,
-      "it was to be computed in bf16, for which this processor has no instruction (AVX512_BF16); --precision auto or fp32 does without")
+      "it was to be computed in bf16, for which this processor has no instruction (AVX512_BF16); --precision auto or fp32 does without"
+    )
   }
 
   /// All members of this archive as they are, and 8-bit weights and their record in place of those that are there.
