@@ -73,7 +73,7 @@ final class TaggingPipeline {
 
   init(_ tagger: BulkTagger) {
     self.tagger = tagger
-    let longest = tagger.computer.engine.longestWindow
+    let longest = tagger.computer.chain.first.longestWindow
     encoder = SentenceEncoder(
       tagger.model.tokenizer, maxLength: min(tagger.options.windowLength ?? longest, longest))
     cache = WindowCache(bytes: tagger.options.cacheBytes)

@@ -34,7 +34,7 @@ extension ModelArchive {
     guard let record = try quantizationRecord(), memberNames.contains(Self.quantizedWeightsName) else {
       guard precision == .auto else {
         throw ModelProblem.modelConfiguration(
-          file: path, "it holds no int8 weights; `gloss quantize` makes them, and --precision fp32 does without")
+          file: path, "it holds no int8 weights; `gloss quantize` makes them, and precision fp32 does without")
       }
       return nil
     }
