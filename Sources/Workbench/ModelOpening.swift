@@ -14,7 +14,7 @@ extension TaggerModel {
     }
     guard precision != .int8 else {
       throw ModelProblem.modelConfiguration(
-        file: path, "a NeMo archive holds no int8 weights; --precision fp32 does without")
+        file: path, "a NeMo archive holds no int8 weights; precision fp32 does without")
     }
     let archive = try NeMoArchive(path: path, key: key)
     let text = String(decoding: try archive.configuration(), as: UTF8.self)

@@ -88,6 +88,43 @@ struct SecondLookTests {
     }
   }
 
+  @Test(
+    "a chain gives each window the logits of one engine or of the other, wherever its words are", arguments: [1, 7, 40])
+  func chain(size: Int) throws {
+    var model = try RandomTagger.make()
+    let encoder = SentenceEncoder(model.tokenizer, maxLength: RandomTagger.positions)
+    let windows = Self.texts.flatMap { encoder.windows(of: $0.split(separator: " ").map(String.init)) }
+    func logits(_ chain: EngineChain, _ words: [[Int]]?) -> [[Float]] {
+      let workspace = EngineChain.Workspace(chain)
+      var found: [[Float]] = []
+      for start in stride(from: 0, to: windows.count, by: size) {
+        let range = start..<min(start + size, windows.count)
+        let logits = chain.logits(of: Array(windows[range]), words: words.map { Array($0[range]) }, workspace)
+        var row = 0
+        for window in windows[range] {
+          found.append(Array(logits.elements(row * 5..<(row + window.firstRows.count) * 5)))
+          row += window.firstRows.count
+        }
+      }
+      return found
+    }
+    let fp32 = logits(EngineChain(model.engine), nil)
+    model.quantized = QuantizedEncoder(model.classifier.encoder)
+    let int8 = logits(EngineChain(model.engine), nil)
+    #expect(logits(EngineChain(model, decoding: .viterbi), nil) == int8)
+    model.closeCallMargin = 0.3
+    let decoder = TagDecoder(labels: model.labels, method: .viterbi)
+    let expected = windows.indices.map { decoder.isClose(int8[$0][...], within: 0.3) ? fp32[$0] : int8[$0] }
+    #expect(expected != int8 && expected != fp32)
+    let chain = EngineChain(model, decoding: .viterbi)
+    #expect(logits(chain, nil) == expected)
+    #expect(logits(chain, windows.map { Array($0.firstRows.indices) }) == expected)
+    // Only the first word of each window counts.
+    let first = windows.indices.map { decoder.isClose(int8[$0].prefix(5), within: 0.3) ? fp32[$0] : int8[$0] }
+    #expect(first != expected)
+    #expect(logits(chain, windows.map { _ in [0] }) == first)
+  }
+
   @Test("what is computed again is counted")
   func counts() throws {
     var model = try RandomTagger.make()

@@ -36,6 +36,23 @@ struct QuantizeTests {
     }
   }
 
+  private func evaluation(_ place: TinyWorkplace, _ model: String, _ precision: String?) throws -> Conversation {
+    try place.run {
+      try $0.evaluate(
+        place.spec(
+          ["restore_from='\(model)'", "data_dir='\(place.path(""))'"] + (precision.map { ["precision=\($0)"] } ?? [])))
+    }
+  }
+
+  private func inference(_ place: TinyWorkplace, _ model: String, _ precision: String?) throws -> Conversation {
+    try place.run {
+      try $0.infer(
+        place.spec(
+          ["restore_from='\(model)'", "input_batch='\(place.path("text_dev.txt"))'"]
+            + (precision.map { ["precision=\($0)"] } ?? [])))
+    }
+  }
+
   @Test("int8 stands beside fp32, is measured, and tags as fp32 does", arguments: [nil, "secret"])
   func whole(key: String?) throws {
     var (place, request) = try trained()
@@ -244,11 +261,38 @@ struct QuantizeTests {
     #expect(try TaggerModel(path: place.path("close.tlt")).closeCallMargin == 0)
     let fp32 = try mentions(place, place.path("close.tlt"), .fp32)
     #expect(try mentions(place, place.path("close.tlt"), .int8) == fp32)
+    let evaluated = try evaluation(place, place.path("close.tlt"), "fp32")
+    #expect(try evaluation(place, place.path("close.tlt"), "int8").output == evaluated.output)
+    #expect(try evaluation(place, place.path("close.tlt"), "int8").log.contains("100.0 % of the sub-tokens"))
+    let inferred = try inference(place, place.path("close.tlt"), "fp32")
+    #expect(try inference(place, place.path("close.tlt"), "int8").output == inferred.output)
     // Another margin is another model: nothing is taken over.
     record.closeCalls = nil
     try ModelArchive.write(
       archive.members(with: spoilt, record), origin: archive.manifest.origin, to: place.path("close.tlt"))
     #expect(try mentions(place, place.path("close.tlt"), .int8) != fp32)
+    #expect(try evaluation(place, place.path("close.tlt"), "int8").output != evaluated.output)
+    #expect(try inference(place, place.path("close.tlt"), "int8").output != inferred.output)
+  }
+
+  @Test("evaluate and infer take the precision that is asked for, and fp32 where nothing is")
+  func otherTasks() throws {
+    var (place, request) = try trained()
+    request.output = place.path("int8.tlt")
+    _ = try place.run { try $0.quantize(request) }
+    for task in [evaluation, inference] {
+      let (usual, fp32) = (try task(place, request.model, nil), try task(place, place.path("int8.tlt"), "fp32"))
+      #expect(usual.output == fp32.output && !usual.log.contains(", in fp32") && !fp32.log.contains(", in "))
+      #expect(try task(place, place.path("int8.tlt"), "int8").log.contains("int8.tlt', in int8"))
+      #expect(try task(place, request.model, "auto").output == fp32.output)
+      let absent = message(in: place) { _ = try task(place, request.model, "int8") }
+      #expect(absent.contains("it holds no int8 weights"))
+      let wrong = message(in: place) { _ = try task(place, request.model, "int4") }
+      #expect(wrong.contains("precision") && wrong.contains("int4") && wrong.contains("auto"))
+    }
+    // It learnt its sentences by heart; the loss tells that other numbers were at work.
+    let scores = try ["fp32", "int8"].map { try evaluation(place, place.path("int8.tlt"), $0).output }
+    #expect(scores.allSatisfy { $0.contains("54 of 54 words scored") } && scores[0] != scores[1])
   }
 
   @Test("the margin is the least that reaches the agreement wanted, and never costs more than a tenth")

@@ -55,7 +55,7 @@ extension ModelArchive {
     case .int8:
       guard let record else {
         throw ModelProblem.modelConfiguration(
-          file: path, "it holds no int8 weights; `gloss quantize` makes them, and --precision fp32 does without")
+          file: path, "it holds no int8 weights; `gloss quantize` makes them, and precision fp32 does without")
       }
       let encoder = try QuantizedEncoder(
         weights(Self.quantizedWeightsName), for: configuration, configurationPath: TaggerModel.Member.encoder)

@@ -117,14 +117,21 @@ extension Workbench {
     if let selection = request.selection {
       return { try StoreFeed(selection, search: request.search, request.input, place) }
     }
-    let list = InputList(request.inputs, output: request.output)
+    let files = try request.output.map { try TagPlace.rendering(request, model: request.model)?.paths($0) ?? [] }
+    let list = InputList(request.inputs, output: request.output, files: files ?? [])
     var isAgain = false
+    var told: Set<String> = []
     return {
       if isAgain, list.readsStandardInput {
         throw TagProblem.changedInputs(request.output ?? "-", document: 1)
       }
       isAgain = true
-      return FileFeed(list, request.input)
+      return FileFeed(list, request.input) { found in
+        // One line for each output, not for each of its files.
+        let folder = FilePath.folder(of: found.path)
+        guard told.insert(found.isRead ? found.path : "\(folder)/\(found.output)").inserted else { return }
+        report(.log(found.isRead ? .warning : .info, source: "tag:6", message: "\(found)"))
+      }
     }
   }
 
