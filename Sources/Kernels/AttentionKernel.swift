@@ -117,17 +117,20 @@ public enum AttentionKernel {
   /// the layouts; rows of `context` that belong to no sequence become zero.
   ///
   /// - Parameters:
+  ///   - sequences: those that are meant; `nil`: all. Rows behind the last of them are only cleared with the last one of all.
   ///   - queries: `[r, h]`, row after row in the order of the sequences, `queryLayout` says how many of each.
   ///   - keysAndValues: `[n, 2h]`, or `[n, 3h]` whose last 2h columns are meant (`queries` nil: its first h columns).
   public static func infer(
-    queries: Matrix?, queryLayout: SequenceLayout, keysAndValues: borrowing Matrix, layout: SequenceLayout,
-    heads: Int, h: Int, scratch: inout AlignedFloats, context: inout Matrix
+    sequences: Range<Int>? = nil, queries: Matrix?, queryLayout: SequenceLayout, keysAndValues: borrowing Matrix,
+    layout: SequenceLayout, heads: Int, h: Int, scratch: inout AlignedFloats, context: inout Matrix
   ) {
     let width = h / heads
     let stride = keysAndValues.columns
     let keyColumn = stride - 2 * h
+    let sequences = sequences ?? 0..<layout.count
     require(
-      keyColumn >= 0 && layout.rows <= keysAndValues.rows && queryLayout.count == layout.count && context.columns == h
+      keyColumn >= 0 && sequences.lowerBound >= 0 && sequences.upperBound <= layout.count
+        && layout.rows <= keysAndValues.rows && queryLayout.count == layout.count && context.columns == h
         && queryLayout.rows <= context.rows, "attention shapes")
     if let queries {
       require(
@@ -144,7 +147,7 @@ public enum AttentionKernel {
         func clear(_ rows: Range<Int>) {
           unsafe (out + rows.lowerBound * h).update(repeating: 0, count: rows.count * h)
         }
-        for s in 0..<layout.count {
+        for s in sequences {
           let (rows, asked) = (layout.rows(of: s), queryLayout.rows(of: s))
           clear(queryLayout.gap(before: s))
           guard !rows.isEmpty, !asked.isEmpty else { continue }
@@ -162,7 +165,7 @@ public enum AttentionKernel {
             unsafe run(source + asked.lowerBound * stride, stride)
           }
         }
-        clear(queryLayout.rows..<rowsOfContext)
+        if sequences.upperBound == layout.count { clear(queryLayout.rows..<rowsOfContext) }
       }
     }
   }

@@ -18,6 +18,8 @@ public final class PackedWeights: @unchecked Sendable {
   public let outputs: Int
   /// What they were packed as.
   public let format: ProductFormat
+  /// Rows that share products by these weights, and so depend on each other in the last bits.
+  public var sharing: Int { format == .float32 ? PackedProduct.sharing : 1 }
   fileprivate let packed: AlignedFloats
 
   /// Packs a weight matrix `[outputs, inputs]`.
@@ -67,7 +69,7 @@ public final class PackedProduct {
   public static let block = GlossProductRows
   /// What the number of rows has to be a multiple of.
   public static let granularity = GlossProductRowMultiple
-  /// Rows that share products: a sequence that begins at a multiple of it gives the same bits in every company.
+  /// Rows that share products in `float32`: a sequence that begins at a multiple of it gives the same bits in every company.
   public static let sharing = 2
 
   /// The least number of rows, not below `rows`, that products take.

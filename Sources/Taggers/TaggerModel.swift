@@ -32,7 +32,7 @@ public struct TaggerModel: Sendable {
   private var mappedWords: RowTable?
   /// The 8-bit weights that the model is computed with; `nil`: none.
   public var quantized: QuantizedEncoder?
-  /// What the products of layers without 8-bit weights are computed in.
+  /// What products without 8-bit weights are computed in.
   public var format = ProductFormat.float32
   /// Below fp32, what a path has to lead by, in logits, lest its window be computed again; 0: none is.
   public var closeCallMargin: Float = 0

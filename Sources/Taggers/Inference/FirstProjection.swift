@@ -14,11 +14,13 @@ struct FirstProjection: Sendable {
 
   /// For the first layer of several. `nil` where something else than one norm stands between the embeddings and the projection.
   ///
-  /// - Parameter packed: the layer's projection, if it is packed already.
-  init?(_ embeddings: Embeddings, _ layer: EncoderLayer, packed: PackedLayer.Affine?) {
+  /// - Parameters:
+  ///   - packed: the layer's projection, if it is packed already.
+  ///   - format: what it is packed as otherwise.
+  init?(_ embeddings: Embeddings, _ layer: EncoderLayer, packed: PackedLayer.Affine?, format: ProductFormat) {
     let shape = embeddings.shape
     guard shape.hasNorm, embeddings.projection == nil, layer.shape.norms == .after else { return nil }
-    let projection = packed ?? PackedLayer.Affine(layer.qkv)
+    let projection = packed ?? PackedLayer.Affine(layer.qkv, format)
     (weights, gamma, firstPosition) = (projection.weights, embeddings.norm.gamma.value, shape.firstPosition)
     let product = PackedProduct()
     let (h, o) = (shape.hidden, projection.weights.outputs)
@@ -42,21 +44,23 @@ struct FirstProjection: Sendable {
 
 /// A, for the tokens that a worker has met: rows are computed when a token comes for the first time, and kept until the table is full.
 ///
-/// Tokens are computed in pairs of neighbours in the vocabulary, which is mostly ordered by frequency: a product mixes two rows in the
-/// last bits, and so a token's row is the same in every run.
+/// Where a product mixes two rows in the last bits (`PackedWeights.sharing`), tokens are computed in pairs of neighbours in the
+/// vocabulary, which is mostly ordered by frequency: so a token's row is the same in every run.
 final class TokenProjections {
   /// Bytes that the kept rows may take.
   static let capacity = 32 << 20
 
   private let first: FirstProjection
   private let words: RowTable
-  /// Pairs that are kept, at most.
+  /// Tokens that are computed together, 1 or 2.
+  private let size: Int
+  /// Groups of so many that are kept, at most.
   private let limit: Int
-  /// For each pair of tokens the first of its two rows, or −1.
-  private var rowOfPair: [Int32]
-  /// Pairs in `rows` that stay.
+  /// For each group of tokens the first of its rows, or −1.
+  private var rowOfGroup: [Int32]
+  /// Groups in `rows` that stay.
   private var kept = 0
-  /// A, two rows a pair.
+  /// A, group after group.
   private var rows: Matrix
   private var entries: [Int32] = []
   private var missing: [Int] = []
@@ -66,8 +70,9 @@ final class TokenProjections {
   init(_ first: FirstProjection, words: RowTable) {
     (self.first, self.words) = (first, words)
     let o = first.weights.outputs
-    rowOfPair = [Int32](repeating: -1, count: (words.rows + 1) / 2)
-    limit = min(rowOfPair.count, max(Self.capacity / (2 * o * MemoryLayout<Float>.stride), 1))
+    size = first.weights.sharing
+    rowOfGroup = [Int32](repeating: -1, count: (words.rows + size - 1) / size)
+    limit = min(rowOfGroup.count, max(Self.capacity / (size * o * MemoryLayout<Float>.stride), 1))
     rows = Matrix(rows: 0, columns: o)
     inputs = Matrix(rows: 0, columns: first.weights.inputs)
     zero = Matrix(rows: 1, columns: o)
@@ -85,34 +90,32 @@ final class TokenProjections {
       tokens: rows, entries: entries, places: first.places, constant: first.constant, inverse: inverse,
       layout: batch.layout, firstPosition: first.firstPosition, q: &qkv)
     // What did not fit is forgotten.
-    for token in missing.dropFirst(2 * max(0, limit - kept)) where token >= 0 { rowOfPair[token / 2] = -1 }
-    kept = min(limit, kept + missing.count / 2)
+    for token in missing.dropFirst(size * max(0, limit - kept)) where token >= 0 { rowOfGroup[token / size] = -1 }
+    kept = min(limit, kept + missing.count / size)
   }
 
-  /// Finds the row of each token, and lists the pairs that have none yet behind those that stay.
+  /// Finds the row of each token, and lists the groups that have none yet behind those that stay.
   private func look(up ids: borrowing [Int32]) {
     missing.removeAll(keepingCapacity: true)
     entries.removeAll(keepingCapacity: true)
     for index in ids.indices {
-      let id = ids[index]
-      let (pair, half) = (Int(id) / 2, id % 2)
-      if rowOfPair[pair] < 0 {
-        rowOfPair[pair] = Int32(2 * kept + missing.count)
-        missing.append(2 * pair)
-        missing.append(2 * pair + 1 < words.rows ? 2 * pair + 1 : -1)
+      let (group, place) = Int(ids[index]).quotientAndRemainder(dividingBy: size)
+      if rowOfGroup[group] < 0 {
+        rowOfGroup[group] = Int32(size * kept + missing.count)
+        for token in size * group..<size * (group + 1) { missing.append(token < words.rows ? token : -1) }
       }
-      entries.append(rowOfPair[pair] + half)
+      entries.append(rowOfGroup[group] + Int32(place))
     }
   }
 
-  /// Computes the rows of the pairs that are missing.
+  /// Computes the rows of the groups that are missing.
   private func compute(_ product: PackedProduct) {
     guard !missing.isEmpty else { return }
     let count = PackedProduct.paddedRows(missing.count)
     inputs.resize(rows: count)
     TokenProjectionKernel.center(words, rows: missing, gamma: first.gamma, y: &inputs)
     // Rows beyond those that stay are a batch's own, and the last product may write up to a multiple of rows.
-    if rows.rows < 2 * kept + count { rows.grow(rows: max(2 * kept + count, min(2 * rows.rows, 2 * limit))) }
-    product.run(inputs, rows: 0..<count, by: first.weights, bias: zero, .none, into: &rows, at: 2 * kept)
+    if rows.rows < size * kept + count { rows.grow(rows: max(size * kept + count, min(2 * rows.rows, size * limit))) }
+    product.run(inputs, rows: 0..<count, by: first.weights, bias: zero, .none, into: &rows, at: size * kept)
   }
 }

@@ -24,7 +24,7 @@ public struct TaggingEngine: Sendable {
   /// - Parameters:
   ///   - words: the word embeddings if they stay in a mapped file; otherwise the model's own.
   ///   - quantized: the layers that are computed in 8 bits; they have to be of this model's shapes.
-  ///   - format: of the products of all other layers.
+  ///   - format: of all other products of the layers.
   public init(
     _ model: TokenClassifier, words: RowTable? = nil, quantized: QuantizedEncoder? = nil,
     format: ProductFormat = .float32
@@ -45,7 +45,7 @@ public struct TaggingEngine: Sendable {
     }
     sharing = layers.contains { if case .floats = $0 { format == .float32 } else { false } } ? PackedProduct.sharing : 1
     firstProjection =
-      all.count == 1 ? nil : FirstProjection(model.encoder.embeddings, all[0], packed: packed)
+      all.count == 1 ? nil : FirstProjection(model.encoder.embeddings, all[0], packed: packed, format: format)
     finalNorm = model.encoder.hasFinalNorm ? model.encoder.finalNorm : nil
     head = model.head
     self.words = words ?? .matrix(model.encoder.embeddings.words.value)
@@ -133,10 +133,14 @@ public struct TaggingEngine: Sendable {
       w.qkv.resize(rows: w.x.rows)
       if isFirst, let tokens = w.tokens {
         tokens.project(batch, inverse: w.inverse, w.product, into: &w.qkv)
+        attend(layer.shape, batch, w)
       } else {
-        w.product.run(isNormFirst ? w.normed : w.x, by: qkv.weights, bias: qkv.bias, into: &w.qkv)
+        attend(layer.shape, batch, w, block: PackedProduct.block) { rows in
+          w.product.run(
+            isNormFirst ? w.normed : w.x, rows: rows, by: qkv.weights, bias: qkv.bias, .none, into: &w.qkv,
+            at: rows.lowerBound)
+        }
       }
-      attend(layer.shape, batch, w)
     case .split(let queries, let keysAndValues):
       w.keysAndValues.resize(rows: w.x.rows)
       w.product.run(
@@ -160,11 +164,13 @@ public struct TaggingEngine: Sendable {
       w.qkv.resize(rows: w.x.rows)
       if isFirst, let tokens = w.tokens {
         tokens.project(batch, inverse: w.inverse, w.product, into: &w.qkv)
+        attend(layer.shape, batch, w)
       } else {
         layer.prepare(w.x, normed: &w.normed, w.quantized)
-        qkv.product(w.quantized.input, into: &w.qkv)
+        attend(layer.shape, batch, w, block: QuantizedLayer.block) { rows in
+          qkv.product(w.quantized.input, rows: rows, .none, into: &w.qkv, at: rows.lowerBound)
+        }
       }
-      attend(layer.shape, batch, w)
     case .split(let queries, let keysAndValues):
       layer.prepare(w.x, normed: &w.normed, w.quantized)
       keysAndValues.product(w.quantized.input, into: &w.keysAndValues)
@@ -183,6 +189,25 @@ public struct TaggingEngine: Sendable {
     AttentionKernel.infer(
       queries: nil, queryLayout: batch.layout, keysAndValues: w.qkv, layout: batch.layout, heads: shape.heads,
       h: shape.hidden, scratch: &w.attention, context: &w.context)
+  }
+
+  /// The same while rows are projected, block by block: each window as soon as all its rows are there, in the core's own cache.
+  private func attend(
+    _ shape: EncoderLayer.Shape, _ batch: borrowing PackedBatch, _ w: Workspace, block: Int,
+    project: (Range<Int>) -> Void
+  ) {
+    w.context.resize(rows: w.x.rows)
+    var (start, next) = (0, 0)
+    while start < w.x.rows {
+      let rows = start..<min(start + block, w.x.rows)
+      project(rows)
+      start = rows.upperBound
+      let first = next
+      while next < batch.layout.count, batch.layout.rows(of: next).upperBound <= start { next += 1 }
+      AttentionKernel.infer(
+        sequences: first..<next, queries: nil, queryLayout: batch.layout, keysAndValues: w.qkv, layout: batch.layout,
+        heads: shape.heads, h: shape.hidden, scratch: &w.attention, context: &w.context)
+    }
   }
 
   /// Attention of the rows that are read.

@@ -32,7 +32,7 @@ extension ModelArchive {
   struct Choice {
     /// 8-bit weights; `nil`: none.
     var quantized: QuantizedEncoder?
-    /// The products of layers without.
+    /// The other products of the layers.
     var format = ProductFormat.float32
     /// See `TaggerModel.closeCallMargin`.
     var closeCallMargin: Float = 0
@@ -59,10 +59,10 @@ extension ModelArchive {
       }
       let encoder = try QuantizedEncoder(
         weights(Self.quantizedWeightsName), for: configuration, configurationPath: TaggerModel.Member.encoder)
-      let isRounded = record.closeCalls?.look == .bf16 && Processor.hasBFloatProducts
+      let format = QuantizedEncoder.otherFormat
       return Choice(
-        quantized: encoder, closeCallMargin: record.closeCalls?.margin ?? 0,
-        closeCallFormat: isRounded ? .bfloat16 : .float32)
+        quantized: encoder, format: format, closeCallMargin: record.closeCalls?.margin ?? 0,
+        closeCallFormat: record.closeCalls?.look == .bf16 ? format : .float32)
     }
   }
 

@@ -31,6 +31,13 @@ struct QuantizationMeasurement {
     expected = comparison.labels(fp32.results)
   }
 
+  /// An engine in 8 bits, as tagging has it.
+  func engine(_ quantized: QuantizedEncoder) -> TaggingEngine {
+    let model = comparison.model
+    return TaggingEngine(
+      model.classifier, words: model.wordTable, quantized: quantized, format: QuantizedEncoder.otherFormat)
+  }
+
   /// What an engine in 8 bits changes.
   ///
   /// - Parameter wanted: F₁ against fp32, in percent, for which close calls are computed again.
@@ -78,11 +85,9 @@ struct QuantizationMeasurement {
   func layersByHarm(_ whole: QuantizedEncoder) throws -> [Int] {
     let part = comparison.first(words: 4_000)
     let expected = try part.results(fp32.engine)
-    let model = comparison.model
     let harm = try whole.layers.indices.map { index in
       let others = Set(whole.layers.indices).subtracting([index])
-      let engine = TaggingEngine(model.classifier, words: model.wordTable, quantized: whole.keeping(others))
-      return PrecisionComparison.difference(expected, try part.results(engine))
+      return PrecisionComparison.difference(expected, try part.results(engine(whole.keeping(others))))
     }
     return whole.layers.indices.sorted { (harm[$1], $0) < (harm[$0], $1) }
   }

@@ -89,7 +89,7 @@ extension Workbench {
       guard !isCancelled() else { throw WorkProblem.interrupted("nothing was written") }
       let quantized = whole.keeping(Set(kept))
       let record = try measurement.record(
-        of: TaggingEngine(model.classifier, words: model.wordTable, quantized: quantized), layersInFP32: kept.sorted(),
+        of: measurement.engine(quantized), layersInFP32: kept.sorted(),
         limit: request.limit, wanted: request.agreement)
       if record.passed { return (quantized, record) }
       let lost = "\(Text.fixed(record.all.drop, 2)) points of F1 are lost, \(Text.fixed(request.limit, 2)) may be"

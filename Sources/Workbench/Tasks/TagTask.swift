@@ -156,9 +156,9 @@ extension Workbench {
   }
 
   /// A hash of what the model is computed from: of the manifest, which has those of all members, 8-bit ones only where they are used, with
-  /// whether it is computed in bf16 and what counts as a close call; of a foreign archive, of the file.
+  /// whether products are computed in bf16 and what counts as a close call; of a foreign archive, of the file.
   private static func modelHash(_ request: TagRequest, _ model: TaggerModel) throws -> String {
-    let precision = model.precision == .bf16 ? ["bf16"] : []
+    let precision = model.format == .bfloat16 ? ["bf16"] : []
     if NeMoArchive.isNeMo(request.model) {
       let hash = SHA256.hash(data: try MappedFile.open(request.model)).map { String($0, radix: 16) }
       return (hash + precision).joined(separator: ".")
