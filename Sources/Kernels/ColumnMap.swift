@@ -1,3 +1,5 @@
+import Foundation
+
 /// What columns become before their rows are quantised: x' = factors ∘ x + shifts. A row has one scale for all its numbers, so that
 /// columns of unlike ranges lose less once they are alike; weights and bias that take in x' make up for it.
 public struct ColumnMap: Hashable, Sendable {
@@ -17,9 +19,12 @@ public struct ColumnMap: Hashable, Sendable {
   /// How many columns there are.
   public var columns: Int { factors.count }
 
-  /// The map that makes the error of a product least, as far as ranges and weights tell: columns are centred, and what is left of
-  /// column j is divided by √(largest magnitude · 1/‖column j of W‖), but for a common factor (the even mean between activations and
-  /// weights of SmoothQuant, Xiao et al. 2023, with the shifts of Outlier Suppression+, Wei et al. 2023).
+  /// How much of a column's range goes into the weights that take it in; the rest stays.
+  private static let share: Float = 0.6
+
+  /// A map that makes the error of a product small: columns are centred, and what is left of column j is divided by its largest magnitude
+  /// to the power of 0.6 and multiplied by the norm of column j of W to the power of 0.4 (SmoothQuant's scales, Xiao et al. 2023, with
+  /// the shifts of Outlier Suppression+, Wei et al. 2023).
   ///
   /// - Parameters:
   ///   - moments: of X; of one row at least.
@@ -38,7 +43,7 @@ public struct ColumnMap: Hashable, Sendable {
     }
     let ranges = floored((0..<n).map { max(moments.largest[$0] - means[$0], means[$0] - moments.least[$0]) })
     let weights = floored(norms.map { $0.squareRoot() })
-    var divisors = (0..<n).map { (ranges[$0] / weights[$0]).squareRoot() }
+    var divisors = (0..<n).map { pow(ranges[$0], Self.share) * pow(weights[$0], Self.share - 1) }
     let mean = divisors.reduce(0, +) / Float(n)
     divisors = divisors.map { mean.isFinite && mean > 0 ? min(max($0 / mean, 1e-4), 1e4) : 1 }
     factors = divisors.map { 1 / $0 }

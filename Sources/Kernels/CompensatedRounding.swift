@@ -4,7 +4,7 @@
 /// k of (Σⱼ dⱼ·Lⱼₖ)², j ≥ k: from the last input to the first, each is rounded so that its own term is least.
 public enum CompensatedRounding {
   /// What is added to the covariance's diagonal, as a part of its mean: inputs that were not seen exist.
-  static let damping: Float = 0.1
+  static let damping: Float = 0.05
   private static let block = 128
 
   /// Weights `[outputs, inputs]` in 8 bits; each output as `QuantizedTensor` rounds it, where that is no worse on `covariance`

@@ -5,7 +5,7 @@ import Layers
 /// rounded (`CompensatedRounding`), and what biases have to add so that no output is off on the average.
 extension QuantizedEncoder {
   /// Sub-tokens that are looked at. More change little, and their hidden states are kept: 4·h bytes each.
-  public static let largestSample = 32_768
+  public static let largestSample = 65_536
 
   /// Batches of one worker, what goes into the next layer for each, and memory for a layer.
   fileprivate final class Sample {
@@ -48,7 +48,7 @@ extension QuantizedEncoder {
       let parts = try pool.all { _, sample in sample.moments(layer, index) }
       var moments = parts[0]
       for part in parts.dropFirst() { for i in moments.indices { moments[i].add(part[i]) } }
-      fitted.append(Self.fitted(layer, moments, workers: workers))
+      fitted.append(Self.fitted(layer, moments, isFirst: index == 0, workers: workers))
     }
     self.init(layers: fitted)
   }
@@ -73,18 +73,35 @@ extension QuantizedEncoder {
   }
 
   /// A layer from the moments of what goes into its four products.
-  private static func fitted(_ layer: EncoderLayer, _ moments: [InputMoments], workers: Int) -> Layer {
+  private static func fitted(
+    _ layer: EncoderLayer, _ moments: [InputMoments], isFirst: Bool, workers: Int
+  ) -> Layer {
     let affines = [layer.qkv, layer.attentionOutput, layer.up, layer.down]
+    let h = layer.shape.hidden
+    // The first layer's values may be looked up (`FirstProjection`), as fp32 has them.
+    let context = isFirst ? nil : ColumnMap(moments[1], affines[1].weight.value)
+    // Activations come from what no map can be put into.
+    let maps = [
+      ColumnMap(moments[0], affines[0].weight.value), context, ColumnMap(moments[2], affines[2].weight.value), nil,
+    ]
     /// One affine layer: its map, if it has one, its numbers, and its bias.
-    @Sendable func part(_ index: Int) -> (ColumnMap?, QuantizedTensor, [Float]) {
+    @Sendable func part(_ index: Int) -> (QuantizedTensor, [Float]) {
       let (moments, affine) = (moments[index], affines[index])
       var (weights, bias) = (affine.weight.value, affine.bias.value.values)
       var means = moments.means
-      // Context and activations come from no norm, which could give them another range at no cost.
-      let map = index % 2 == 0 ? ColumnMap(moments, weights) : nil
+      let map = maps[index]
       if let map {
         (weights, bias) = map.folded(weights, bias: bias)
         for j in means.indices { means[j] = means[j] * map.factors[j] + map.shifts[j] }
+      }
+      if index == 0, let context {
+        // The context is a mean of values, so that mapped values give the mapped context.
+        var elements = weights.values
+        for (row, column) in zip(2 * h..<3 * h, 0..<h) {
+          for j in row * h..<(row + 1) * h { elements[j] *= context.factors[column] }
+          bias[row] = bias[row] * context.factors[column] + context.shifts[column]
+        }
+        weights = Matrix(rows: 3 * h, columns: h, elements: elements)
       }
       let tensor = CompensatedRounding.tensor(weights, covariance: moments.covariance(factors: map?.factors))
       let (exact, rounded) = (weights.values, tensor.values.values)
@@ -95,14 +112,14 @@ extension QuantizedEncoder {
         }
         if sum.isFinite { bias[r] += Float(sum) }
       }
-      return (map, tensor, bias)
+      return (tensor, bias)
     }
     let parts = workers > 1 ? Concurrently.map(4, part) : (0..<4).map(part)
-    var quantized = Layer(qkv: parts[0].1, attentionOutput: parts[1].1, up: parts[2].1, down: parts[3].1)
-    if let qkvInput = parts[0].0, let upInput = parts[2].0 {
+    var quantized = Layer(qkv: parts[0].0, attentionOutput: parts[1].0, up: parts[2].0, down: parts[3].0)
+    if let qkvInput = maps[0], let upInput = maps[2] {
       quantized.fit = Fit(
-        qkvInput: qkvInput, upInput: upInput, qkvBias: parts[0].2, attentionOutputBias: parts[1].2,
-        upBias: parts[2].2, downBias: parts[3].2)
+        qkvInput: qkvInput, upInput: upInput, qkvBias: parts[0].1, attentionOutputBias: parts[1].1,
+        upBias: parts[2].1, downBias: parts[3].1)
     }
     return quantized
   }
