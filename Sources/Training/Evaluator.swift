@@ -4,7 +4,7 @@ public import Scoring
 import Synchronization
 public import Taggers
 
-/// Scores a labelled data set with the tagging engine.
+/// Scores a labelled data set with the tagging engine, in the precision that it has.
 public struct Evaluator: Sendable {
   /// What a data set's labels and a model's labels have in common.
   public struct Result: Sendable {
@@ -22,6 +22,8 @@ public struct Evaluator: Sendable {
     public var evidence = CalibrationEvidence()
     /// How well scores hold, if that was asked for.
     public var check: CalibrationCheck?
+    /// The share of sub-tokens that were computed again, because they were close calls.
+    public var secondShare = 0.0
   }
 
   /// The labels in the order of the logits.
@@ -52,19 +54,20 @@ public struct Evaluator: Sendable {
     var losses: [(Int, Double)] = []
     var predictions: [(Int, [[Int]])] = []
     var evidence: [(Int, CalibrationEvidence)] = []
+    var subTokens = (all: 0, again: 0)
   }
 
   /// Scores the sentences; the result does not depend on which worker did what.
   ///
   /// - Parameter progress: called with the number of sentences done, from any thread.
   public func evaluate(
-    _ engine: TaggingEngine, _ sentences: ArraySlice<EncodedDataset.Sentence>,
+    _ chain: EngineChain, _ sentences: ArraySlice<EncodedDataset.Sentence>,
     progress: @escaping @Sendable (Int) -> Void = { _ in }
   ) throws -> Result {
     let starts = Array(stride(from: sentences.startIndex, to: sentences.endIndex, by: max(batchSize, 1)))
     let next = Atomic<Int>(0)
     let done = Atomic<Int>(0)
-    let pool = Workers(count: workers) { _ in TaggingEngine.Workspace(engine) }
+    let pool = Workers(count: workers) { _ in EngineChain.Workspace(chain) }
     let argmax = TagDecoder(labels: labels, method: .argmax)
     let decoder = TagDecoder(labels: labels, method: decoding)
     let finder = MentionFinder(labels: labels)
@@ -77,7 +80,7 @@ public struct Evaluator: Sendable {
         let batch = next.add(1, ordering: .relaxed).oldValue
         guard batch < starts.count else { break }
         let range = starts[batch]..<min(starts[batch] + max(batchSize, 1), sentences.endIndex)
-        let loss = score(engine, sentences[range], workspace, argmax, decoder, finder, step, into: &part.result)
+        let loss = score(chain, sentences[range], workspace, argmax, decoder, finder, step, into: &part.result)
         part.losses.append((batch, loss))
         if keepsPredictions {
           part.predictions.append((batch, part.result.predictions))
@@ -89,6 +92,7 @@ public struct Evaluator: Sendable {
         }
         progress(done.add(range.count, ordering: .relaxed).newValue)
       }
+      part.subTokens = (workspace.subTokens, workspace.secondSubTokens)
       return part
     }
     var total = Result(tokens: TokenScores(labels: labels))
@@ -103,6 +107,8 @@ public struct Evaluator: Sendable {
     }
     total.predictions = parts.flatMap(\.predictions).sorted { $0.0 < $1.0 }.flatMap(\.1)
     for (_, evidence) in parts.flatMap(\.evidence).sorted(by: { $0.0 < $1.0 }) { total.evidence += evidence }
+    let subTokens = parts.reduce(0) { $0 + $1.subTokens.all }
+    total.secondShare = Double(parts.reduce(0) { $0 + $1.subTokens.again }) / Double(max(subTokens, 1))
     // In the batches' order, so that the sum's bits do not depend on the workers.
     losses.sort { $0.0 < $1.0 }
     total.loss = losses.isEmpty ? .nan : losses.reduce(0) { $0 + $1.1 } / Double(losses.count)
@@ -111,13 +117,15 @@ public struct Evaluator: Sendable {
 
   /// Scores one batch of sentences; returns its loss.
   private func score(
-    _ engine: TaggingEngine, _ sentences: ArraySlice<EncodedDataset.Sentence>, _ workspace: TaggingEngine.Workspace,
+    _ chain: EngineChain, _ sentences: ArraySlice<EncodedDataset.Sentence>, _ workspace: EngineChain.Workspace,
     _ argmax: TagDecoder, _ decoder: TagDecoder, _ finder: MentionFinder, _ step: Int,
     into result: inout Result
   ) -> Double {
     var windows: [EncodedWindow] = []
     var rowLabels: [Int32] = []
     var weights: [Float] = []
+    // For each window, which of the rows that are read are words.
+    var words: [[Int]] = []
     // For each word of each sentence, its row among the rows that are read.
     var wordRows: [[Int]] = []
     for sentence in sentences {
@@ -128,11 +136,13 @@ public struct Evaluator: Sendable {
         var nextFirst = first.next()
         var word = window.scored.lowerBound
         var read: [Int32] = []
+        words.append([])
         for row in window.ids.indices {
           let isFirst = nextFirst.map { Int($0) == row } ?? false
           guard isFirst || example.weights[row] != 0 else { continue }
           if isFirst {
             rows[word] = rowLabels.count
+            words[windows.count].append(read.count)
             word += 1
             nextFirst = first.next()
           }
@@ -145,9 +155,9 @@ public struct Evaluator: Sendable {
       }
       wordRows.append(rows)
     }
-    engine.run(PackedBatch(windows), workspace)
-    let loss = CrossEntropyKernel.forward(logits: workspace.logits, labels: rowLabels, weights: weights)
-    var probabilities = workspace.logits
+    let logits = chain.logits(of: windows, words: words, workspace)
+    let loss = CrossEntropyKernel.forward(logits: logits, labels: rowLabels, weights: weights)
+    var probabilities = logits
     CrossEntropyKernel.softmax(&probabilities)
     let c = labels.count
     for ((index, sentence), rows) in zip(zip(sentences.indices, sentences), wordRows) {
@@ -157,11 +167,11 @@ public struct Evaluator: Sendable {
       result.tokens.add(gold: gold, predicted: predicted)
       if keepsPredictions { result.predictions.append(predicted) }
       if keepsEvidence || check != nil {
-        let logits = rows.flatMap { workspace.logits.elements($0 * c..<($0 + 1) * c) }
-        result.check?.add(logits: logits, gold: gold)
+        let raw = rows.flatMap { logits.elements($0 * c..<($0 + 1) * c) }
+        result.check?.add(logits: raw, gold: gold)
         if keepsEvidence {
           result.evidence.add(
-            CalibrationEvidence.Sentence(logits: logits, gold: gold), posteriors: own[...], finder: finder,
+            CalibrationEvidence.Sentence(logits: raw, gold: gold), posteriors: own[...], finder: finder,
             isSampled: index.isMultiple(of: step))
         }
       }

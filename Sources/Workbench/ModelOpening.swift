@@ -1,4 +1,5 @@
 import Files
+import Kernels
 import Specs
 import Taggers
 
@@ -13,13 +14,17 @@ extension TaggerModel {
     }
     guard precision != .int8 else {
       throw ModelProblem.modelConfiguration(
-        file: path, "a NeMo archive holds no int8 weights; --precision fp32 does without")
+        file: path, "a NeMo archive holds no int8 weights; precision fp32 does without")
     }
     let archive = try NeMoArchive(path: path, key: key)
     let text = String(decoding: try archive.configuration(), as: UTF8.self)
     try self.init(
       nemo: archive, configuration: NeMoConfiguration(yaml: text, file: "\(path)(model_config.yaml)"),
       configurationText: text)
+    if precision == .bf16 {
+      try ModelArchive.checkBFloats(path)
+      format = .bfloat16
+    }
   }
 }
 

@@ -75,6 +75,9 @@ public enum StandardSpecs {
       # How mentions are decoded: viterbi (no I- that continues nothing) or argmax (each word by itself, as TAO)
       decoding: viterbi
 
+      # What the model is computed in: fp32, bf16, int8 (an archive of gloss quantize; close calls again), or auto, as gloss tag chooses
+      precision: fp32
+
       # Folder for infer_<text_file> with all labels and predictions, and for the picture; null: the results folder, and only if
       # there is a picture
       output_dir: null
@@ -280,6 +283,9 @@ public enum StandardSpecs {
       # A file for the results, one a line; a relative path lies in the results folder.
       # null: queries and results go to standard output
       output_file: null
+
+      # What the model is computed in: fp32, bf16, int8 (an archive of gloss quantize; close calls again), or auto, as gloss tag chooses
+      precision: fp32
 
       trainer:
         workers: null                 # threads that compute; null: one a core

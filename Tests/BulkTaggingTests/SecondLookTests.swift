@@ -1,9 +1,10 @@
+import Kernels
 import Testing
 
 @testable import BulkTagging
 @testable import Taggers
 
-@Suite("Close calls of int8")
+@Suite("Close calls")
 struct SecondLookTests {
   private static let texts = randomTexts(80)
 
@@ -30,6 +31,25 @@ struct SecondLookTests {
     model.closeCallMargin = 1
     #expect(model.secondLook(.viterbi) == nil)
     #expect(try tag(Self.texts, model).documents.map(\.mentions) == fp32)
+  }
+
+  @Test(
+    "with an endless margin bf16 is fp32 to the last bit, and so is int8 that bf16 looks at again bf16",
+    .enabled(if: Processor.hasBFloatProducts, "this processor has no AVX512_BF16"))
+  func rounded() throws {
+    func mentions(_ change: (inout TaggerModel) -> Void) throws -> [[TaggedMention]] {
+      var model = try RandomTagger.make()
+      change(&model)
+      return try tag(Self.texts, model).documents.map(\.mentions)
+    }
+    let (fp32, bf16) = (try mentions { _ in }, try mentions { $0.format = .bfloat16 })
+    #expect(bf16 != fp32)
+    #expect(try mentions { ($0.format, $0.closeCallMargin) = (.bfloat16, 1e30) } == fp32)
+    let looked = try mentions {
+      $0.quantized = QuantizedEncoder($0.classifier.encoder)
+      ($0.closeCallMargin, $0.closeCallFormat) = (1e30, .bfloat16)
+    }
+    #expect(looked == bf16)
   }
 
   @Test("each sentence is that of fp32 or that of int8, and more of them are fp32's the larger the margin")
@@ -66,6 +86,43 @@ struct SecondLookTests {
       }
       #expect(other.map(\.mentions) == usual)
     }
+  }
+
+  @Test(
+    "a chain gives each window the logits of one engine or of the other, wherever its words are", arguments: [1, 7, 40])
+  func chain(size: Int) throws {
+    var model = try RandomTagger.make()
+    let encoder = SentenceEncoder(model.tokenizer, maxLength: RandomTagger.positions)
+    let windows = Self.texts.flatMap { encoder.windows(of: $0.split(separator: " ").map(String.init)) }
+    func logits(_ chain: EngineChain, _ words: [[Int]]?) -> [[Float]] {
+      let workspace = EngineChain.Workspace(chain)
+      var found: [[Float]] = []
+      for start in stride(from: 0, to: windows.count, by: size) {
+        let range = start..<min(start + size, windows.count)
+        let logits = chain.logits(of: Array(windows[range]), words: words.map { Array($0[range]) }, workspace)
+        var row = 0
+        for window in windows[range] {
+          found.append(Array(logits.elements(row * 5..<(row + window.firstRows.count) * 5)))
+          row += window.firstRows.count
+        }
+      }
+      return found
+    }
+    let fp32 = logits(EngineChain(model.engine), nil)
+    model.quantized = QuantizedEncoder(model.classifier.encoder)
+    let int8 = logits(EngineChain(model.engine), nil)
+    #expect(logits(EngineChain(model, decoding: .viterbi), nil) == int8)
+    model.closeCallMargin = 0.3
+    let decoder = TagDecoder(labels: model.labels, method: .viterbi)
+    let expected = windows.indices.map { decoder.isClose(int8[$0][...], within: 0.3) ? fp32[$0] : int8[$0] }
+    #expect(expected != int8 && expected != fp32)
+    let chain = EngineChain(model, decoding: .viterbi)
+    #expect(logits(chain, nil) == expected)
+    #expect(logits(chain, windows.map { Array($0.firstRows.indices) }) == expected)
+    // Only the first word of each window counts.
+    let first = windows.indices.map { decoder.isClose(int8[$0].prefix(5), within: 0.3) ? fp32[$0] : int8[$0] }
+    #expect(first != expected)
+    #expect(logits(chain, windows.map { _ in [0] }) == first)
   }
 
   @Test("what is computed again is counted")

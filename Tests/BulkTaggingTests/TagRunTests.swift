@@ -16,6 +16,8 @@ private final class RunPlace {
   var modelHash = "hash"
   var name = "out.jsonl"
   var documentsPerFile: Int?
+  /// Whether results are none that can be taken over.
+  var isWithoutRows = false
   private let tagger: BulkTagger
 
   init(_ count: Int = 60) throws {
@@ -66,7 +68,8 @@ private final class RunPlace {
       model: "m", modelHash: modelHash, labels: RandomTagger.labels, tagging: "", rows: files.identity,
       layout: files.layout, shard: "\(shard.index + 1)/\(shard.count)")
     let run = TagRun(
-      tagger, identity: identity, output: path, sink: other ?? files, rendering: rendering, options: options)
+      tagger, identity: identity, output: path, sink: other ?? files, rendering: isWithoutRows ? nil : rendering,
+      options: options)
     var documents = 0
     summary = try run.run(
       { Feed(rest: self.texts[...]) }, isCancelled: { documents >= limit }, failed: { _ in },
@@ -86,6 +89,7 @@ private final class RunPlace {
 /// A sink that cannot take some documents.
 private final class PickySink: TagSink {
   let identity = "picky"
+  var leavesFiles = true
   let refused: Set<String>
 
   init(_ refused: Set<String>) { self.refused = refused }
@@ -236,6 +240,26 @@ struct TagRunTests {
     let totals = place.summary.totals
     #expect((totals.documents, totals.failed, totals.tagged.documents) == (40, 3, 37))
     #expect(place.summary.resumed > 0)
+  }
+
+  @Test(
+    "beside an output without rows only a mark stays, by which other runs know it; a store needs none",
+    arguments: [true, false])
+  func mark(leavesFiles: Bool) throws {
+    let place = try RunPlace(40)
+    let sink = PickySink([])
+    sink.leavesFiles = leavesFiles
+    place.isWithoutRows = true
+    #expect(throws: TagProblem.self) { try place.run(limit: 20, sink: sink) }
+    try place.run(sink: sink)
+    let names = try place.contents().keys.filter { $0 != "out.jsonl.lock" }
+    #expect(names == (leavesFiles ? ["out.jsonl.journal"] : []))
+    guard leavesFiles else { return }
+    let summary = try #require(try JournalSummary(place.output + ".journal"))
+    #expect(summary.isComplete && summary.count == 0)
+    // The next run does everything again.
+    try place.run(sink: sink)
+    #expect(place.summary.resumed == 0 && place.summary.totals.documents == 40)
   }
 
   @Test("failures keep their places as rows, and stand in the errors file; strict runs stop at the first")

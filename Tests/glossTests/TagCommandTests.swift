@@ -51,6 +51,28 @@ struct TagCommandTests {
     #expect(folder.error.contains("this is a folder"))
   }
 
+  @Test("what another run wrote into a folder is no input, and the log says so; named it is read")
+  func otherOutput() throws {
+    let bench = try PassphraseTests.Bench([])
+    let text = try bench.place.file("in/a.txt", "Anna lives in Oslo.")
+    let folder = (text as NSString).deletingLastPathComponent
+    func run(_ arguments: [String]) throws -> Program.Outcome {
+      try Program.gloss(["tag", "-m", bench.model] + arguments)
+    }
+    #expect(try run([folder, "-o", folder + "/first.jsonl"]).status == 0)
+    #expect(try run([folder, "-o", folder + "/results", "--to", "brat"]).status == 0)
+    let again = try run([folder, "-o", folder + "/second.jsonl"])
+    #expect(again.status == 0)
+    for output in ["first.jsonl", "results"] {
+      #expect(again.error.components(separatedBy: "another run of gloss tag wrote '\(output)'").count == 2)
+    }
+    #expect(!again.error.contains("wrote 'second.jsonl'"))
+    #expect(again.error.contains("Tagged 1 documents"))
+    let named = try run([folder + "/first.jsonl"])
+    #expect(named.error.contains("it is read, since it was named"))
+    #expect(named.output.split(separator: "\n").count > 1)
+  }
+
   @Test("whoever writes a line and waits for its row gets it")
   func conversation() throws {
     let bench = try PassphraseTests.Bench([])

@@ -73,7 +73,7 @@ public struct BulkTagger: Sendable {
   let model: TaggerModel
   let computer: BatchComputer
   private(set) var options: Options
-  let pool: Workers<BatchComputer.Workspace>
+  let pool: Workers<EngineChain.Workspace>
   let finder: MentionFinder
   let segmenter = Segmenter()
 
@@ -81,7 +81,7 @@ public struct BulkTagger: Sendable {
   public init(_ model: TaggerModel, options: Options) {
     let computer = BatchComputer(model, options)
     (self.model, self.computer, self.options) = (model, computer, options)
-    pool = Workers(count: options.workers) { _ in BatchComputer.Workspace(computer.engine) }
+    pool = Workers(count: options.workers) { _ in EngineChain.Workspace(computer.chain) }
     finder = MentionFinder(labels: model.labels, policy: options.policy)
   }
 

@@ -22,7 +22,8 @@ final class TaggingPipeline {
   private enum Source {
     /// The workers: its number among the part's windows.
     case computed(Int)
-    case remembered([Float])
+    /// The cache: their place among what the part remembers.
+    case remembered(Range<Int>)
   }
 
   /// A sentence that waits for its labels.
@@ -44,7 +45,8 @@ final class TaggingPipeline {
     var pieces: [Piece] = []
     var sources: [Source] = []
     var windows: [EncodedWindow] = []
-    var keys: [WindowCache.Key: Int] = [:]
+    var keys: [WindowKey: Int] = [:]
+    var remembered: [Float] = []
     var tokens = 0
     /// The weight of what only passes by, and of texts.
     var passing = 0
@@ -71,7 +73,7 @@ final class TaggingPipeline {
 
   init(_ tagger: BulkTagger) {
     self.tagger = tagger
-    let longest = tagger.computer.engine.longestWindow
+    let longest = tagger.computer.chain.first.longestWindow
     encoder = SentenceEncoder(
       tagger.model.tokenizer, maxLength: min(tagger.options.windowLength ?? longest, longest))
     cache = WindowCache(bytes: tagger.options.cacheBytes)
@@ -154,11 +156,11 @@ final class TaggingPipeline {
         part.windows.append(window)
         continue
       }
-      let key = WindowCache.Key(window)
+      let key = WindowKey(window)
       if let known = part.keys[key] {
         totals.rememberedSubTokens += window.ids.count
         part.sources.append(.computed(known))
-      } else if let found = cache.find(key) {
+      } else if let found = cache.find(key, into: &part.remembered) {
         totals.rememberedSubTokens += window.ids.count
         part.sources.append(.remembered(found))
       } else {
@@ -194,7 +196,7 @@ final class TaggingPipeline {
     let start = ContinuousClock.now
     let results = try chunk.results(pause)
     waiting += start.duration(to: .now)
-    for (key, index) in part.keys { cache.insert(key, results[index]) }
+    for (key, index) in part.keys { cache.insert(key, results[index][...]) }
     totals.subTokens += part.tokens
     secondSubTokens += chunk.secondSubTokens
     for piece in part.pieces {
@@ -209,11 +211,11 @@ final class TaggingPipeline {
       for sentence in piece.sentences {
         let found = sentence.windows.map { window in
           switch part.sources[window] {
-          case .computed(let index): results[index]
-          case .remembered(let posteriors): posteriors
+          case .computed(let index): results[index][...]
+          case .remembered(let range): part.remembered[range]
           }
         }
-        decode(sentence, found.count == 1 ? found[0] : Array(found.joined()))
+        decode(sentence, found.count == 1 ? found[0] : Array(found.joined())[...])
       }
       guard piece.isLast, let document = current else { continue }
       current = nil
@@ -224,8 +226,8 @@ final class TaggingPipeline {
     try pause()
   }
 
-  private func decode(_ sentence: Sentence, _ posteriors: [Float]) {
-    let found = tagger.finder.find(posteriors[...])
+  private func decode(_ sentence: Sentence, _ posteriors: ArraySlice<Float>) {
+    let found = tagger.finder.find(posteriors)
     current?.words += sentence.words.count
     current?.wordsScored += found.words
     current?.windows += sentence.windows.count

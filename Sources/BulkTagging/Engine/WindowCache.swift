@@ -1,48 +1,37 @@
-import Taggers
-
 /// The posteriors of windows that were met before; equal windows have equal results, to the last bit.
 ///
-/// Two generations: when the younger is full it becomes the elder, and what is asked for again comes back from there.
+/// Two generations, each with half of the storage: when the younger is full it becomes the elder and the elder's storage is used anew,
+/// and what is asked for again comes back from there.
 struct WindowCache {
-  /// What a window's result depends on.
-  struct Key: Hashable {
-    let ids: [Int32]
-    let firstRows: [Int32]
-
-    init(_ window: EncodedWindow) { (ids, firstRows) = (window.ids, window.firstRows) }
-
-    func hash(into hasher: inout Hasher) { hasher.combine(ids) }
-  }
-
-  private let limit: Int
-  private var young: [Key: [Float]] = [:]
-  private var old: [Key: [Float]] = [:]
-  private var bytes = 0
-
-  /// - Parameter bytes: what both generations may take together.
-  init(bytes: Int) { limit = bytes / 2 }
-
+  private var young: WindowGeneration
+  private var old: WindowGeneration
   /// Whether anything is kept.
-  var isOn: Bool { limit > 0 }
+  let isOn: Bool
 
-  /// The posteriors of a window, if it is remembered.
-  mutating func find(_ key: Key) -> [Float]? {
-    if let found = young[key] { return found }
-    guard let found = old[key] else { return nil }
-    insert(key, found)
-    return found
+  /// - Parameter bytes: what both generations may take together, tables included.
+  init(bytes: Int) {
+    young = WindowGeneration(bytes: bytes / 2)
+    old = young
+    isOn = bytes > 0
   }
 
-  /// Remembers a window's posteriors.
-  mutating func insert(_ key: Key, _ posteriors: [Float]) {
-    guard isOn, young[key] == nil else { return }
-    // Arrays have a header of 32 bytes, the table about 40 an entry.
-    let size = 4 * (key.ids.count + key.firstRows.count + posteriors.count) + 160
-    if bytes + size > limit {
-      (old, young, bytes) = (young, [:], 0)
-      guard size <= limit else { return }
-    }
-    bytes += size
-    young[key] = posteriors
+  /// Bytes that are in use for good.
+  var bytes: Int { young.bytes + old.bytes }
+
+  /// Appends the posteriors of a window to `found` and says where they lie there; `nil` if they are not remembered.
+  mutating func find(_ key: WindowKey, into found: inout [Float]) -> Range<Int>? {
+    if let range = young.find(key, into: &found) { return range }
+    guard let range = old.find(key, into: &found) else { return nil }
+    insert(key, found[range])
+    return range
+  }
+
+  /// Remembers a window's posteriors, unless they alone would take more than there is.
+  mutating func insert(_ key: WindowKey, _ posteriors: ArraySlice<Float>) {
+    guard young.takes(key, posteriors: posteriors.count), !young.contains(key) else { return }
+    if young.insert(key, posteriors) { return }
+    swap(&young, &old)
+    young.removeAll()
+    _ = young.insert(key, posteriors)
   }
 }

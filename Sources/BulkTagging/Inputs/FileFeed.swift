@@ -20,10 +20,13 @@ public struct FileFeed: DocumentFeed {
   private var open: Open?
   private var path = ""
   private var closedBytes = 0
+  private let told: (FoundOutput) -> Void
 
   /// The documents of the files of a list.
-  public init(_ list: InputList, _ options: InputOptions) {
-    (entries, self.options) = (list.makeIterator(), options)
+  ///
+  /// - Parameter told: called with what other runs wrote, whether it is read or left out.
+  public init(_ list: InputList, _ options: InputOptions, told: @escaping (FoundOutput) -> Void = { _ in }) {
+    (entries, self.options, self.told) = (list.makeIterator(), options, told)
     size = InputSize(list)
     upcoming = entries.next()
   }
@@ -110,6 +113,9 @@ public struct FileFeed: DocumentFeed {
     switch entry {
     case .broken(let path, let reason):
       return .failure(FailedDocument(id: path, origin: SourceDocument.Origin(path: path), reason: reason))
+    case .output(let output):
+      told(output)
+      return nil
     case .named(let path): (self.path, isNamed) = (path, true)
     case .found(let path): (self.path, isNamed) = (path, false)
     }

@@ -8,11 +8,16 @@ struct RunState {
   private let identity: RunIdentity
   private let rendering: (any TagRendering)?
   private let isFresh: Bool
+  private let leavesFiles: Bool
   private var aside: String { output + ".journal.old" }
   private var finished: String { output + ".journal" }
 
-  init(_ output: String, identity: RunIdentity, rendering: (any TagRendering)?, isFresh: Bool) {
+  /// - Parameter leavesFiles: that of the run's sink.
+  init(
+    _ output: String, identity: RunIdentity, rendering: (any TagRendering)?, isFresh: Bool, leavesFiles: Bool
+  ) {
     (self.output, self.identity, self.rendering, self.isFresh) = (output, identity, rendering, isFresh)
+    self.leavesFiles = leavesFiles
     live = output + ".journal.part"
   }
 
@@ -63,9 +68,18 @@ struct RunState {
     }
   }
 
-  /// The run is finished: its journal is what the next one takes results over from.
+  /// The run is finished: its journal is what the next one takes results over from. Beside a folder, from which none are taken over,
+  /// only its first block and its end stay, which tell other runs what lies there.
   func finish() throws {
-    guard rendering != nil else { return AppendedFile.remove(live) }
+    guard rendering != nil else {
+      // The live one goes last: killed in between, the run is finished again.
+      if leavesFiles, FileKind(of: live) != nil {
+        let mark = try TagJournal(finished, keeping: 0)
+        try mark.append(.identity(identity))
+        try mark.append(.complete)
+      }
+      return AppendedFile.remove(live)
+    }
     if FileKind(of: live) != nil { try AppendedFile.move(live, to: finished) }
     guard let rendering, FileKind(of: aside) != nil else { return }
     let documents = (try JournalSummary(aside)).flatMap { Self.documentsPerFile($0.identity.layout) }

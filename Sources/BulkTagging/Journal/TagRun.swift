@@ -142,7 +142,8 @@ public final class TagRun {
   ) throws {
     guard let output else { return try sink.resume(from: nil) }
     errors = ErrorsFile(output + ".errors.jsonl")
-    let state = RunState(output, identity: identity, rendering: rendering, isFresh: options.isFresh)
+    let state = RunState(
+      output, identity: identity, rendering: rendering, isFresh: options.isFresh, leavesFiles: sink.leavesFiles)
     var goesOn = try state.interrupted()
     if let found = goesOn, found.isComplete {
       // All was done but for putting it into its place.
@@ -329,6 +330,8 @@ public final class TagRun {
     guard let output else { return }
     try errors?.finish(hasFailures: summary.totals.failed > 0)
     journal = nil
-    try RunState(output, identity: identity, rendering: rendering, isFresh: false).finish()
+    try RunState(
+      output, identity: identity, rendering: rendering, isFresh: false, leavesFiles: sink.leavesFiles
+    ).finish()
   }
 }

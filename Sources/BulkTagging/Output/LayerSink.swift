@@ -28,6 +28,8 @@ public final class LayerSink: TagSink {
 
   /// Corpus, layer, and the state before the run.
   public var identity: String { "layer 1 \(corpus) \(layer) \(base)" }
+  /// Results are the store's.
+  public var leavesFiles: Bool { false }
 
   /// What came after the state stays: it is what comes again.
   public func resume(from state: [UInt8]?) throws {}

@@ -13,6 +13,9 @@ public protocol TagSink: AnyObject {
   /// commits leave traces in the output, such as the members of a packed file.
   var commitsAnywhere: Bool { get }
 
+  /// Whether the output is files or a folder of them, which other runs may find among their inputs: then a journal stays beside it.
+  var leavesFiles: Bool { get }
+
   /// Makes the output what it was when `commit` gave this state; what came later is thrown away.
   ///
   /// - Parameter state: `nil`: a run that begins; leftovers of others are removed.
@@ -41,4 +44,6 @@ extension TagSink {
   public func flush() throws {}
   /// It may.
   public var commitsAnywhere: Bool { true }
+  /// It is.
+  public var leavesFiles: Bool { true }
 }

@@ -137,7 +137,8 @@ public final class TrainingRun {
   private func evaluate(_ limit: BatchLimit) throws -> Evaluator.Result {
     let size = plan.validationBatchSize
     let batches = limit.count(of: (validation.sentences.count + size - 1) / size)
-    return try evaluator.evaluate(TaggingEngine(trainer.model), validation.sentences.prefix(batches * size))
+    return try evaluator.evaluate(
+      EngineChain(TaggingEngine(trainer.model)), validation.sentences.prefix(batches * size))
   }
 
   private func order(epoch: Int) -> [Int] {

@@ -14,6 +14,8 @@ struct EvaluationSpec {
   var limit: BatchLimit
   var experiment: TaskFolderSpec
   var decoding: TagDecoder.Method
+  /// In which numbers the model is computed.
+  var precision: Precision
   /// What becomes of the labels of the data before they are compared with the model's.
   var labels: LabelMap
   /// Where predictions and the picture go; `nil`: the results folder.
@@ -27,6 +29,7 @@ struct EvaluationSpec {
     let root = reader.root
     labels = root.labelMap()
     decoding = root.choice("decoding", default: TagDecoder.Method.viterbi)
+    precision = root.choice("precision", default: Precision.fp32)
     model = root.string("restore_from", default: "trained-model.tlt")
     data = DataOrigin(root)
     test = DatasetSpec(root.section("test_ds"), split: "dev", shuffle: false, hasStore: data.corpus != nil)
@@ -56,6 +59,8 @@ struct InferenceSpec {
   var model: String
   var queries: Queries
   var outputFile: String?
+  /// In which numbers the model is computed.
+  var precision: Precision
   var key: String?
   var processors: ProcessorSpec
   var experiment: TaskFolderSpec
@@ -66,6 +71,7 @@ struct InferenceSpec {
     queries = Self.queries(root)
     outputFile = root.optionalString("output_file")
     root.check(outputFile != "", key: "output_file", "must name a file, or be null")
+    precision = root.choice("precision", default: Precision.fp32)
     processors = ProcessorSpec(root.section("trainer"))
     experiment = TaskFolderSpec(root.section("exp_manager"), task: "infer")
     key = root.optionalString("encryption_key")

@@ -51,7 +51,7 @@ extension Workbench {
       labels: model.labels, mask: LossMask(ignoreExtraTokens: false, ignoreStartEnd: false), batchSize: 64,
       decoding: .viterbi, workers: request.workers ?? WorkerCount.standard)
     evaluator.keepsEvidence = true
-    let evidence = try evaluator.evaluate(model.engine, data.sentences[...]).evidence
+    let evidence = try evaluator.evaluate(EngineChain(model.engine), data.sentences[...]).evidence
     var calibrator = Calibrator(labels: model.labels)
     calibrator.furtherTargets = request.precisionTargets
     let calibration = calibrator.calibration(evidence)

@@ -1,5 +1,6 @@
 import Annotations
 import CorpusFormats
+import Foundation
 import Reports
 import Taggers
 import Training
@@ -14,8 +15,8 @@ extension Workbench {
     try openLog(spec.experiment)
     for note in spec.test.accepted.notes { report(.info(note, source: "evaluate:97")) }
     logProcessors(spec.processors, source: "evaluate:96")
-    let model = try TaggerModel(anyAt: spec.model, key: spec.key, mapsWords: true)
-    report(.info("Model restored from '\(spec.model)'", source: "evaluate:100"))
+    let model = try TaggerModel(anyAt: spec.model, key: spec.key, mapsWords: true, precision: spec.precision)
+    report(.info(Self.restored(spec.model, model), source: "evaluate:100"))
     let temporary = TemporaryFolder()
     if let corpus = spec.data.corpus {
       spec.data.folder = try CorpusDataset(
@@ -35,9 +36,14 @@ extension Workbench {
     let size = spec.test.batchSize
     let sentences = data.sentences.prefix(spec.limit.count(of: (data.sentences.count + size - 1) / size) * size)
     let words = sentences.reduce(0) { $0 + $1.labels.count }
-    let result = try evaluator.evaluate(model.engine, sentences)
+    let chain = EngineChain(model, decoding: spec.decoding)
+    let result = try evaluator.evaluate(chain, sentences)
     guard result.words == words else {
       throw WorkProblem.model("scored \(result.words) words of \(words); this is a mistake of Gloss, please report it")
+    }
+    if result.secondShare > 0 {
+      let share = String(format: "%.1f %%", 100 * result.secondShare)
+      report(.info("Close calls: \(share) of the sub-tokens were computed again in fp32", source: "evaluate:98"))
     }
     report(.output(NeMoReport.text(result.tokens)))
     report(.output(NeMoReport.testResults(result.tokens, loss: result.loss) + "\n"))
@@ -51,5 +57,9 @@ extension Workbench {
       try writePredictions(
         result.predictions, gold: sentences.map { $0.labels.map { Int($0) } }, labels: model.labels, spec)
     }
+  }
+  /// That a model was opened, and what it is computed in where that is not what was always taken.
+  static func restored(_ path: String, _ model: TaggerModel) -> String {
+    "Model restored from '\(path)'" + (model.precision == .fp32 ? "" : ", in \(model.precision.rawValue)")
   }
 }

@@ -11,8 +11,8 @@ extension Workbench {
   public func infer(_ source: SpecSource) throws {
     let (spec, effective) = try source.decode(InferenceSpec.init)
     report(.info("Spec file:\n\(effective.shown)", source: "infer:93"))
-    let model = try TaggerModel(anyAt: spec.model, key: spec.key, mapsWords: true)
-    report(.info("Model restored from '\(spec.model)'", source: "infer:100"))
+    let model = try TaggerModel(anyAt: spec.model, key: spec.key, mapsWords: true, precision: spec.precision)
+    report(.info(Self.restored(spec.model, model), source: "infer:100"))
     let tagger = BracketTagger(model, workers: spec.processors.workers)
     let file = try spec.outputFile.map { try AtomicFile(spec.experiment.path($0)) }
     func show(_ queries: [String]) throws {
@@ -53,16 +53,16 @@ private struct BracketTagger {
   private static let batchSize = 32
 
   private let model: TaggerModel
-  private let engine: TaggingEngine
-  private let pool: Workers<TaggingEngine.Workspace>
+  private let chain: EngineChain
+  private let pool: Workers<EngineChain.Workspace>
   private let encoder: SentenceEncoder
   private let decoder: TagDecoder
 
   init(_ model: TaggerModel, workers: Int) {
-    let engine = model.engine
-    (self.model, self.engine) = (model, engine)
-    pool = Workers(count: workers) { _ in TaggingEngine.Workspace(engine) }
-    encoder = SentenceEncoder(model.tokenizer, maxLength: engine.longestWindow)
+    let chain = EngineChain(model, decoding: .argmax)
+    (self.model, self.chain) = (model, chain)
+    pool = Workers(count: workers) { _ in EngineChain.Workspace(chain) }
+    encoder = SentenceEncoder(model.tokenizer, maxLength: chain.first.longestWindow)
     decoder = TagDecoder(labels: model.labels, method: .argmax)
   }
 
@@ -72,15 +72,14 @@ private struct BracketTagger {
     let windows = words.map { encoder.windows(of: $0) }
     let starts = Array(stride(from: 0, to: queries.count, by: Self.batchSize))
     let classes = model.labels.count
-    let (engine, decoder, count) = (engine, decoder, pool.count)
+    let (chain, decoder, count) = (chain, decoder, pool.count)
     let parts = try pool.all { worker, workspace in
       var part: [(sentence: Int, ids: [Int])] = []
       for index in stride(from: worker, to: starts.count, by: count) {
         let range = starts[index]..<min(starts[index] + Self.batchSize, windows.count)
         let own = windows[range].flatMap { $0 }
         guard !own.isEmpty else { continue }
-        engine.run(PackedBatch(own), workspace)
-        var probabilities = workspace.logits
+        var probabilities = chain.logits(of: own, workspace)
         CrossEntropyKernel.softmax(&probabilities)
         var row = 0
         for sentence in range {
