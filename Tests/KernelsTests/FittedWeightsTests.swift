@@ -109,7 +109,9 @@ struct FittedWeightsTests {
     return numbers
   }
 
-  @Test("numbers are those of the published method, wherever they are better than the nearest", arguments: 1...4 as ClosedRange<UInt64>)
+  @Test(
+    "numbers are those of the published method, wherever they are better than the nearest",
+    arguments: 1...4 as ClosedRange<UInt64>)
   func compensated(seed: UInt64) {
     let (n, outputs) = (24, 10)
     let covariance = moments(rows(200, n, seed: seed)).covariance()
@@ -128,7 +130,9 @@ struct FittedWeightsTests {
     #expect(changed > outputs / 2)
   }
 
-  @Test("no output loses more on the rows that were seen than by rounding to the nearest", arguments: 1...5 as ClosedRange<UInt64>, [3, 128, 150])
+  @Test(
+    "no output loses more on the rows that were seen than by rounding to the nearest",
+    arguments: 1...5 as ClosedRange<UInt64>, [3, 128, 150])
   func neverWorse(seed: UInt64, n: Int) {
     let (x, w) = (rows(400, n, seed: seed), matrix(30, n, seed: seed + 7))
     let covariance = moments(x).covariance()
@@ -171,7 +175,8 @@ struct FittedWeightsTests {
     for r in 0..<40 { (x[r, 0], x[r, columns / 2]) = (30 * x[r, 0] + 100, 2) }
     let (w, bias) = (matrix(9, columns, seed: 6), matrix(1, 9, seed: 7).values)
     let map = ColumnMap(moments(x), w)
-    #expect(map.factors.allSatisfy { $0.isFinite && $0 > 0 } && ColumnMap(factors: map.factors, shifts: map.shifts) == map)
+    #expect(
+      map.factors.allSatisfy { $0.isFinite && $0 > 0 } && ColumnMap(factors: map.factors, shifts: map.shifts) == map)
     let folded = map.folded(w, bias: bias)
     for r in 0..<40 {
       for o in 0..<9 {
@@ -197,7 +202,9 @@ extension InferenceKernelTests.QuantizedKernelTests {
         factors: matrix(1, columns, seed: 4).values.map { 1.5 + $0 }, shifts: matrix(1, columns, seed: 5).values))
     func by(_ map: ColumnMap, _ x: Matrix) -> Matrix {
       var y = x
-      y.withMutableSpan { for i in 0..<$0.count { $0[i] = map.shifts[i % columns].addingProduct($0[i], map.factors[i % columns]) } }
+      y.withMutableSpan {
+        for i in 0..<$0.count { $0[i] = map.shifts[i % columns].addingProduct($0[i], map.factors[i % columns]) }
+      }
       return y
     }
     let all = withEachWay {

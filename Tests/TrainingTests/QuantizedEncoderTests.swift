@@ -147,7 +147,9 @@ struct QuantizedEncoderTests {
     for (index, name) in ["qkv.input_factor", "up.input_shift", "down.bias"].enumerated() {
       let name = "encoder.layer.0.\(name)"
       let tensor = try #require(fitted.tensors.first { $0.name == name })
-      func with(_ tensor: WeightTensor?) -> [WeightTensor] { fitted.tensors.compactMap { $0.name == name ? tensor : $0 } }
+      func with(_ tensor: WeightTensor?) -> [WeightTensor] {
+        fitted.tensors.compactMap { $0.name == name ? tensor : $0 }
+      }
       let count = tensor.shape[0]
       var values = [Float](repeating: 1, count: count)
       #expect(try read(with(WeightTensor(name: name, shape: [count], floats: values))) != fitted)
