@@ -61,22 +61,19 @@ static int has_dots(int bits) { return bits < 0; }
 
 #endif
 
-// Set once, before any other call, or by tests, which run nothing beside it.
-static const Code *chosen;
-static int without_dots;
+// What a test asked for: of its own thread, because other tests compute beside it.
+static _Thread_local const Code *chosen;
+static _Thread_local int without_dots;
 
-static const Code *choose(void) {
-  const Code *code = __atomic_load_n(&chosen, __ATOMIC_RELAXED);
-  return code ? code : widest(512);
-}
+static const Code *choose(void) { return chosen ? chosen : widest(512); }
 
 int glossVectorBits(void) { return choose()->bits; }
 
-int glossHasDotProducts(void) { return !__atomic_load_n(&without_dots, __ATOMIC_RELAXED) && has_dots(glossVectorBits()); }
+int glossHasDotProducts(void) { return !without_dots && has_dots(glossVectorBits()); }
 
 void glossLimitVectors(int bits, int dots) {
-  __atomic_store_n(&chosen, widest(bits), __ATOMIC_RELAXED);
-  __atomic_store_n(&without_dots, !dots, __ATOMIC_RELAXED);
+  chosen = widest(bits);
+  without_dots = !dots;
 }
 
 void glossAdviseLargePages(void *memory, long bytes) {

@@ -10,6 +10,7 @@ static const Code NAME(code) = {32 * LANES,    NAME(packed_count),            NA
 #undef EACH
 #undef V
 #undef U
+#undef BITS
 #undef Q
 #undef ALL
 #undef AT

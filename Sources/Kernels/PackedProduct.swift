@@ -1,5 +1,13 @@
 import CKernels
 
+/// What the numbers of a product are; sums are of 32-bit floats in any case.
+public enum ProductFormat: Hashable, Sendable {
+  /// 32-bit floats.
+  case float32
+  /// Both factors rounded to bfloat16, where the processor has the instruction (`Processor.hasBFloatProducts`).
+  case bfloat16
+}
+
 /// W `[outputs, inputs]` in the order that this processor's products want: packed once, read by every product.
 ///
 /// Unchecked, because it owns memory; nothing in it changes once `init` is over.
@@ -8,16 +16,26 @@ public final class PackedWeights: @unchecked Sendable {
   public let inputs: Int
   /// o
   public let outputs: Int
+  /// What they were packed as.
+  public let format: ProductFormat
   fileprivate let packed: AlignedFloats
 
   /// Packs a weight matrix `[outputs, inputs]`.
-  public init(_ w: borrowing Matrix) {
-    (outputs, inputs) = (w.rows, w.columns)
+  public init(_ w: borrowing Matrix, _ format: ProductFormat = .float32) {
+    (outputs, inputs, self.format) = (w.rows, w.columns, format)
     require(outputs > 0 && inputs > 0 && outputs < 1 << 24 && inputs < 1 << 24, "[\(outputs), \(inputs)]")
-    packed = AlignedFloats(count: glossPackedCount(outputs, inputs))
+    require(format == .float32 || Processor.hasBFloatProducts, "this processor has no products of bfloat16")
+    let isFloat = format == .float32
+    packed = AlignedFloats(count: isFloat ? glossPackedCount(outputs, inputs) : glossBFloatCount(outputs, inputs))
     let (o, i, target) = unsafe (outputs, inputs, packed.memory)
     // SAFETY: the matrix holds `outputs · inputs` elements, and the target as many as the function says it needs.
-    unsafe w.elements.span.withUnsafeBufferPointer { unsafe glossPack($0.baseAddress, o, i, target) }
+    unsafe w.elements.span.withUnsafeBufferPointer {
+      if isFloat {
+        unsafe glossPack($0.baseAddress, o, i, target)
+      } else {
+        unsafe glossBFloatPack($0.baseAddress, o, i, target)
+      }
+    }
   }
 }
 
@@ -41,9 +59,9 @@ public enum ProductEpilogue: Hashable, Sendable {
 
 /// Products with packed weights: Y = act(X·Wᵀ + b) or Y += X·Wᵀ + b, for inference, where weights stand still.
 ///
-/// Rows are taken `block` at a time and the last ones in multiples of `granularity`: matrices have to have `paddedRows` rows. An
-/// even row and the odd one behind it share products (`CKernels` says how): what they give depends on both, in the last bits.
-/// One a worker.
+/// Rows are taken `block` at a time and the last ones in multiples of `granularity`: matrices have to have `paddedRows` rows. In
+/// `float32` an even row and the odd one behind it share products (`CKernels` says how): what they give depends on both, in the last
+/// bits. One a worker.
 public final class PackedProduct {
   /// Rows of a product: X, Y and the weights' panels then stay in a core's own cache.
   public static let block = GlossProductRows
@@ -72,7 +90,8 @@ public final class PackedProduct {
       x.columns == i && y.columns == o && bias.count == o && rows.lowerBound >= 0 && rows.upperBound <= x.rows
         && target >= 0 && target + rows.count <= y.rows && rows.count % Self.granularity == 0,
       "rows \(rows) of [\(x.rows), \(x.columns)]·[\(i), \(o)] into \(target)… of [\(y.rows), \(y.columns)]")
-    let need = glossProductScratchCount(i)
+    let isFloat = w.format == .float32
+    let need = isFloat ? glossProductScratchCount(i) : glossBFloatScratchCount(i)
     if scratch.count < need { scratch = AlignedFloats(count: need) }
     let (packed, memory) = unsafe (w.packed.memory, scratch.memory)
     // SAFETY: `require` bounds what the products read and write; no pointer outlives the call.
@@ -83,9 +102,12 @@ public final class PackedProduct {
           var done = 0
           while done < rows.count {
             let count = min(Self.block, rows.count - done)
-            unsafe glossProduct(
-              baseX + (rows.lowerBound + done) * i, count, i, packed, pb.baseAddress, o, epilogue.code,
-              baseY + (target + done) * o, memory)
+            let (from, to) = unsafe (baseX + (rows.lowerBound + done) * i, baseY + (target + done) * o)
+            if isFloat {
+              unsafe glossProduct(from, count, i, packed, pb.baseAddress, o, epilogue.code, to, memory)
+            } else {
+              unsafe glossBFloatProduct(from, count, i, packed, pb.baseAddress, o, epilogue.code, to, memory)
+            }
             done += count
           }
         }

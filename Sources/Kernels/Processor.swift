@@ -18,7 +18,10 @@ public enum Processor {
   /// Whether 8-bit products have an instruction of their own (VNNI).
   public static var hasDotProducts: Bool { glossHasDotProducts() != 0 }
 
-  /// Takes vectors of at most that many bits, and without VNNI if asked, for tests that run alone; packed weights of before are void.
+  /// Whether there are products of bfloat16 numbers (AVX512_BF16).
+  public static var hasBFloatProducts: Bool { glossHasBFloatProducts() != 0 }
+
+  /// Takes vectors of at most that many bits, and without VNNI if asked, in this thread: for tests; packed weights of before are void.
   static func limitVectors(to bits: Int, dotProducts: Bool = true) {
     glossLimitVectors(Int32(bits), dotProducts ? 1 : 0)
   }

@@ -30,10 +30,14 @@ public struct TaggerModel: Sendable {
   public var calibration: Calibration?
   /// The word embeddings, if they stayed in the mapped archive.
   private var mappedWords: RowTable?
-  /// The 8-bit weights that the model is computed with; `nil`: fp32.
+  /// The 8-bit weights that the model is computed with; `nil`: none.
   public var quantized: QuantizedEncoder?
-  /// In 8 bits, what a path has to lead by, in logits, lest its window be computed again in fp32; 0: none is.
+  /// What the products of layers without 8-bit weights are computed in.
+  public var format = ProductFormat.float32
+  /// Below fp32, what a path has to lead by, in logits, lest its window be computed again; 0: none is.
   public var closeCallMargin: Float = 0
+  /// What the products of close calls are computed in.
+  public var closeCallFormat = ProductFormat.float32
 
   /// A model from its parts.
   public init(
@@ -48,19 +52,21 @@ public struct TaggerModel: Sendable {
   public var wordTable: RowTable { mappedWords ?? .matrix(classifier.encoder.embeddings.words.value) }
 
   /// The engine that tags with this model.
-  public var engine: TaggingEngine { TaggingEngine(classifier, words: mappedWords, quantized: quantized) }
+  public var engine: TaggingEngine {
+    TaggingEngine(classifier, words: mappedWords, quantized: quantized, format: format)
+  }
 
-  /// Computes close calls of 8 bits again; `nil` in fp32, and where none is computed again.
+  /// Computes close calls of bf16 and int8 again; `nil` in fp32, and where none is computed again.
   public func secondLook(_ method: TagDecoder.Method) -> SecondLook? {
-    guard quantized != nil, closeCallMargin > 0 else { return nil }
-    let (classifier, words) = (classifier, mappedWords)
+    guard precision != .fp32, closeCallMargin > 0 else { return nil }
+    let (classifier, words, format) = (classifier, mappedWords, closeCallFormat)
     return SecondLook(margin: closeCallMargin, decoder: TagDecoder(labels: labels, method: method)) {
-      TaggingEngine(classifier, words: words)
+      TaggingEngine(classifier, words: words, format: format)
     }
   }
 
-  /// What the model is computed in: fp32 or int8.
-  public var precision: Precision { quantized == nil ? .fp32 : .int8 }
+  /// What the model is computed in: fp32, bf16 or int8.
+  public var precision: Precision { quantized != nil ? .int8 : format == .bfloat16 ? .bf16 : .fp32 }
 
   /// What an archive keeps of a model besides NeMo's YAML: the facts that rebuild it.
   private struct Facts: Codable {
@@ -166,8 +172,8 @@ public struct TaggerModel: Sendable {
       calibration = try Calibration(
         json: archive.member(Calibration.memberName), file: part(Calibration.memberName))
     }
-    if let (encoder, record) = try archive.quantizedEncoder(precision, for: configuration) {
-      (quantized, closeCallMargin) = (encoder, record.closeCalls?.margin ?? 0)
-    }
+    let choice = try archive.choice(of: precision, for: configuration)
+    (quantized, format) = (choice.quantized, choice.format)
+    (closeCallMargin, closeCallFormat) = (choice.closeCallMargin, choice.closeCallFormat)
   }
 }

@@ -1,4 +1,5 @@
 import Files
+import Kernels
 import Specs
 import Taggers
 
@@ -20,6 +21,10 @@ extension TaggerModel {
     try self.init(
       nemo: archive, configuration: NeMoConfiguration(yaml: text, file: "\(path)(model_config.yaml)"),
       configurationText: text)
+    if precision == .bf16 {
+      try ModelArchive.checkBFloats(path)
+      format = .bfloat16
+    }
   }
 }
 

@@ -75,7 +75,7 @@ public enum StandardSpecs {
       # How mentions are decoded: viterbi (no I- that continues nothing) or argmax (each word by itself, as TAO)
       decoding: viterbi
 
-      # What the model is computed in: fp32, int8 (an archive of gloss quantize; close calls again in fp32), or auto, as gloss tag chooses
+      # What the model is computed in: fp32, bf16, int8 (an archive of gloss quantize; close calls again), or auto, as gloss tag chooses
       precision: fp32
 
       # Folder for infer_<text_file> with all labels and predictions, and for the picture; null: the results folder, and only if
@@ -284,7 +284,7 @@ public enum StandardSpecs {
       # null: queries and results go to standard output
       output_file: null
 
-      # What the model is computed in: fp32, int8 (an archive of gloss quantize; close calls again in fp32), or auto, as gloss tag chooses
+      # What the model is computed in: fp32, bf16, int8 (an archive of gloss quantize; close calls again), or auto, as gloss tag chooses
       precision: fp32
 
       trainer:

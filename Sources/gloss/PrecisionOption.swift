@@ -4,7 +4,7 @@ import Taggers
 /// `--precision`, for tasks that use a trained model.
 struct PrecisionOption: ParsableArguments {
   @Option(
-    help: "auto takes int8 if `gloss quantize` measured that it passes and is faster; fp32 and int8 insist.")
+    help: "auto takes the fastest that `gloss quantize` measured and that passed, else fp32; the others insist.")
   var precision = Precision.auto
 }
 

@@ -6,7 +6,8 @@ struct Quantize: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Put 8-bit weights into a model's archive, for faster tagging, and measure what that changes.",
     discussion: """
-      Prints F1 of the 8-bit mentions against those of fp32, F1 of both against the labels of the data, and words/s of both. \
+      Prints F1 of the 8-bit mentions against those of fp32, F1 of both against the labels of the data, and words/s of both; where \
+      the processor has products of bfloat16 numbers, how bf16 compares, too, for --precision bf16. \
       Sentences of which another reading is nearly as good in int8 are computed again in fp32 when tagging; how near they have to be \
       is chosen so that --agreement is reached, unless more than a tenth of the text were computed twice. \
       Where more than --limit is lost, the layers that do most harm stay in fp32; where that does not help, nothing is written. \

@@ -4,7 +4,7 @@ import Testing
 @testable import BulkTagging
 @testable import Taggers
 
-@Suite("Close calls of int8")
+@Suite("Close calls")
 struct SecondLookTests {
   private static let texts = randomTexts(80)
 
@@ -31,6 +31,25 @@ struct SecondLookTests {
     model.closeCallMargin = 1
     #expect(model.secondLook(.viterbi) == nil)
     #expect(try tag(Self.texts, model).documents.map(\.mentions) == fp32)
+  }
+
+  @Test(
+    "with an endless margin bf16 is fp32 to the last bit, and so is int8 that bf16 looks at again bf16",
+    .enabled(if: Processor.hasBFloatProducts, "this processor has no AVX512_BF16"))
+  func rounded() throws {
+    func mentions(_ change: (inout TaggerModel) -> Void) throws -> [[TaggedMention]] {
+      var model = try RandomTagger.make()
+      change(&model)
+      return try tag(Self.texts, model).documents.map(\.mentions)
+    }
+    let (fp32, bf16) = (try mentions { _ in }, try mentions { $0.format = .bfloat16 })
+    #expect(bf16 != fp32)
+    #expect(try mentions { ($0.format, $0.closeCallMargin) = (.bfloat16, 1e30) } == fp32)
+    let looked = try mentions {
+      $0.quantized = QuantizedEncoder($0.classifier.encoder)
+      ($0.closeCallMargin, $0.closeCallFormat) = (1e30, .bfloat16)
+    }
+    #expect(looked == bf16)
   }
 
   @Test("each sentence is that of fp32 or that of int8, and more of them are fp32's the larger the margin")

@@ -3,8 +3,8 @@ import Testing
 
 @testable import Kernels
 
-/// Each test for every width of vectors that this processor has; one at a time, because the width is the process's.
-@Suite("Kernels of inference", .serialized)
+/// Each test for every width of vectors that this processor has.
+@Suite("Kernels of inference")
 struct InferenceKernelTests {
   /// Numbers in [−1, 1), the same for the same seed.
   private func random(_ rows: Int, _ columns: Int, seed: UInt64) -> Matrix {

@@ -79,8 +79,8 @@ struct QuantizeTests {
     let model = try TaggerModel(after, precision: .int8)
     #expect(model.precision == .int8 && model.quantized == QuantizedEncoder(model.classifier.encoder))
     #expect(try TaggerModel(after).precision == .fp32)
-    let faster = record.speed?.int8IsFaster == true
-    #expect(try TaggerModel(after, precision: .auto).precision == (faster ? .int8 : .fp32))
+    #expect(try TaggerModel(after, precision: .auto).precision == record.fastest)
+    #expect((record.bf16 != nil) == Processor.hasBFloatProducts && record.bf16?.agreement ?? 100 == 100)
     // Quantised again, in place: the members are replaced.
     request.model = place.path("int8.tlt")
     _ = try place.run { try $0.quantize(request) }
@@ -89,7 +89,38 @@ struct QuantizeTests {
       let fp32 = try mentions(place, place.path("int8.tlt"), .fp32)
       #expect(fp32.count == 9 && fp32.allSatisfy { $0.count == 2 })
       #expect(try mentions(place, place.path("int8.tlt"), .int8) == fp32)
+      if Processor.hasBFloatProducts { #expect(try mentions(place, place.path("int8.tlt"), .bf16) == fp32) }
     }
+  }
+
+  @Test("auto is the fastest that passed: as measured, or by what the processor has where it was measured elsewhere")
+  func fastest() {
+    var record = QuantizationRecord(limit: 0.3)
+    #expect(record.fastest == .fp32)
+    record.words = 10
+    record.all = .init(agreement: 100)
+    let hasBFloats = Processor.hasBFloatProducts
+    func rates(_ int8: Double, _ bf16: Double) -> QuantizationRecord.Speed {
+      .init(fp32: 100, int8: int8, bf16: hasBFloats ? bf16 : nil)
+    }
+    record.speed = rates(200, 150)
+    #expect(record.fastest == .int8)
+    record.bf16 = hasBFloats ? .init(agreement: 100, closeCalls: nil) : nil
+    #expect(record.fastest == .int8)
+    record.speed = rates(90, 150)
+    #expect(record.fastest == (hasBFloats ? .bf16 : .fp32))
+    record.speed = rates(120, 150)
+    #expect(record.fastest == (hasBFloats ? .bf16 : .int8))
+    record.bf16?.agreement = 99.6
+    #expect(record.fastest == .int8)
+    // int8 failed, bf16 did not.
+    record.all.agreement = 99
+    record.bf16?.agreement = 99.9
+    #expect(record.fastest == (hasBFloats ? .bf16 : .fp32))
+    // Measured on a processor of another kind.
+    record.all.agreement = 100
+    record.speed?.vectorBits = 64
+    #expect(record.fastest == (Processor.hasDotProducts ? .int8 : hasBFloats ? .bf16 : .fp32))
   }
 
   @Test("a split of a store measures as the text and labels that were imported do")
@@ -169,7 +200,7 @@ struct QuantizeTests {
     let weights = try archive.member(ModelArchive.quantizedWeightsName)
     let plain = String(decoding: try archive.member(ModelArchive.quantizationName), as: UTF8.self)
     // Where nothing is computed again the record is as it was before there was such a thing.
-    #expect(!plain.contains("closeCalls"))
+    #expect(!plain.contains("\n  \"closeCalls\""))
     func record(margin: String) throws -> Data {
       let start = try #require(plain.firstIndex(of: "{"))
       let rest = plain[plain.index(after: start)...]
@@ -283,7 +314,7 @@ struct QuantizeTests {
     let exact = windows.map { _ in result(first, 9) }
     let rough = windows.indices.map { result($0 % 10 == 0 ? outside : first, Float($0) / 1000) }
     func choice(_ wanted: Double) -> QuantizationRecord.CloseCalls? {
-      comparison.closeCalls(rough, exact, wanted: wanted)
+      comparison.closeCalls(rough, exact, comparison.labels(exact), wanted: wanted)?.calls
     }
     let without = try #require(choice(95)?.without)
     #expect(abs(without - 200 * 900 / 1900) < 1e-9)
@@ -294,10 +325,43 @@ struct QuantizeTests {
     // All would cost everything.
     let most = try #require(choice(100))
     #expect(abs(most.margin - 0.091) < 1e-6 && most.share <= PrecisionComparison.largestShare)
-    #expect(comparison.closeCalls(exact, exact, wanted: 100) == nil)
+    let expected = comparison.labels(exact)
+    #expect(comparison.closeCalls(exact, exact, expected, wanted: 100) == nil)
     // Nothing that may be paid for helps.
     let far = windows.indices.map { result($0 == 999 ? outside : first, $0 == 999 ? 1 : 0.5) }
-    #expect(comparison.closeCalls(far, exact, wanted: 100) == nil)
+    #expect(comparison.closeCalls(far, exact, expected, wanted: 100) == nil)
+    // A second look that misses the same mentions helps nothing, and says so.
+    let vain = try #require(comparison.closeCalls(rough, rough, expected, wanted: 94.95))
+    #expect(abs(vain.agreement - without) < 1e-9)
+  }
+
+  @Test("a window of bf16 is close if it leads by less than the largest change of a lead that was seen")
+  func rounding() throws {
+    let (place, request) = try trained()
+    _ = place
+    let model = try TaggerModel(path: request.model)
+    let names = model.labels.names
+    let first = try #require(names.firstIndex { $0.hasPrefix("B-") })
+    let outside = try #require(names.firstIndex(of: "O"))
+    let window = EncodedWindow(ids: [2, 5, 3], firstRows: [1], wordOfRow: [-1, 0, -1], scored: 0..<1)
+    let comparison = PrecisionComparison(
+      model, (0..<100).map { _ in PrecisionComparison.Sentence(windows: [window], gold: nil) }, workers: 1)
+    func results(_ label: (Int) -> Int, _ margin: (Int) -> Float) -> [[PrecisionComparison.Result]] {
+      (0..<100).map { sentence in
+        [.init(posteriors: names.indices.map { $0 == label(sentence) ? 1 : 0 }, margin: margin(sentence))]
+      }
+    }
+    let exact = results({ _ in first }, { Float($0) / 100 + 0.005 })
+    // Leads change by 0.02, and the first path is another one: 0.005 and 0.02 are on different sides.
+    let rough = results({ $0 == 0 ? outside : first }, { $0 == 0 ? 0.02 : Float($0) / 100 + 0.025 })
+    let found = comparison.rounding(rough, exact)
+    let calls = try #require(found.closeCalls)
+    #expect(found.agreement == 100 && abs(calls.margin - 0.026) < 1e-6)
+    #expect(abs(calls.share - 0.01) < 1e-9 && calls.without == 200 * 99 / 199)
+    // Leads that change by much would make all close; no more than a tenth is.
+    let wild = try #require(comparison.rounding(results({ _ in first }, { Float($0) / 100 + 9 }), exact).closeCalls)
+    #expect(wild.share <= PrecisionComparison.largestShare)
+    #expect(comparison.rounding(exact, exact).closeCalls == nil)
   }
 
   @Test("what is lost counts against the data's labels if there are any, else against fp32")

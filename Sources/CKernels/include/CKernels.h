@@ -17,8 +17,8 @@ int glossVectorBits(void);
 // Whether there is an instruction for sums of four products of bytes (VNNI) in vectors of this width.
 int glossHasDotProducts(void);
 
-// Takes vectors of no more than `bits` from now on, where there is a choice, and no such instruction unless `dots`: for tests. What was
-// packed before is void.
+// In this thread, takes vectors of no more than `bits` from now on, where there is a choice, and no such instruction unless `dots`: for
+// tests. What was packed before is void.
 void glossLimitVectors(int bits, int dots);
 
 // Tells the system that memory may be in large pages; it need not listen.
@@ -81,5 +81,26 @@ void glossQuantizeRows(const float *x, long rows, long columns, unsigned char *q
 // The same of y = γ ∘ (x − mean)/√(var + ε) + β, which is stored too, rows `y_stride` apart: y may be x, or one row for all.
 void glossQuantizeNorm(const float *x, long rows, long columns, const float *gamma, const float *beta, float epsilon, float *y,
                        long y_stride, unsigned char *q, long stride, float *scales, float *minima);
+
+// # Products of bfloat16 numbers
+//
+// The same products with X and W rounded to bfloat16 (8 bits of precision, the range of floats) and sums in fp32, where the processor has
+// an instruction for sums of two such products. No Strassen's step here either: a row of Y depends on its row of X alone.
+
+// Whether there is such an instruction; the other functions may be called only then.
+int glossHasBFloatProducts(void);
+
+// 32-bit numbers that the packed form of W takes.
+long glossBFloatCount(long outputs, long inputs);
+
+// Packs w; `packed` is 64 bytes aligned. It is not for files.
+void glossBFloatPack(const float *w, long outputs, long inputs, void *packed);
+
+// 32-bit numbers of scratch memory (64 bytes aligned) that a product needs.
+long glossBFloatScratchCount(long inputs);
+
+// At most GlossProductRows rows, a multiple of 8.
+void glossBFloatProduct(const float *x, long rows, long inputs, const void *packed, const float *bias, long outputs,
+                        enum GlossEpilogue epilogue, float *y, void *scratch);
 
 #endif

@@ -1,7 +1,8 @@
 import Kernels
 import Layers
 
-/// A layer of the encoder as the tagging engine computes it: weights packed once, everything in place.
+/// A layer of the encoder as the tagging engine computes it in fp32 or bfloat16: weights packed once, everything in place; attention,
+/// norms and what passes the halves by are fp32 in any case.
 ///
 ///     X += attention(X·Wqkvᵀ + bqkv)·Woᵀ + bo;  X = norm(X)
 ///     X += act(X·W₁ᵀ + b₁)·W₂ᵀ + b₂;            X = norm(X)
@@ -11,17 +12,17 @@ struct PackedLayer: Sendable {
     let weights: PackedWeights
     let bias: Matrix
 
-    init(_ affine: Layers.Affine) {
-      (weights, bias) = (PackedWeights(affine.weight.value), affine.bias.value)
+    init(_ affine: Layers.Affine, _ format: ProductFormat = .float32) {
+      (weights, bias) = (PackedWeights(affine.weight.value, format), affine.bias.value)
     }
 
     /// Some outputs of an affine layer.
-    init(_ affine: Layers.Affine, outputs: Range<Int>) {
+    init(_ affine: Layers.Affine, outputs: Range<Int>, _ format: ProductFormat) {
       let (w, b) = (affine.weight.value, affine.bias.value)
       weights = PackedWeights(
         Matrix(
           rows: outputs.count, columns: w.columns,
-          elements: Array(w.elements(outputs.lowerBound * w.columns..<outputs.upperBound * w.columns))))
+          elements: Array(w.elements(outputs.lowerBound * w.columns..<outputs.upperBound * w.columns))), format)
       bias = Matrix(rows: 1, columns: outputs.count, elements: Array(b.elements(outputs)))
     }
   }
@@ -43,16 +44,17 @@ struct PackedLayer: Sendable {
   private let outputNorm: Norm
 
   /// Packs a layer.
-  init(_ layer: EncoderLayer, isLast: Bool) {
+  init(_ layer: EncoderLayer, _ format: ProductFormat, isLast: Bool) {
     let h = layer.shape.hidden
     shape = layer.shape
     projection =
       isLast
       ? .split(
-        queries: Affine(layer.qkv, outputs: 0..<h), keysAndValues: Affine(layer.qkv, outputs: h..<3 * h))
-      : .fused(Affine(layer.qkv))
-    (attentionOutput, attentionNorm) = (Affine(layer.attentionOutput), layer.attentionNorm)
-    (up, down, outputNorm) = (Affine(layer.up), Affine(layer.down), layer.outputNorm)
+        queries: Affine(layer.qkv, outputs: 0..<h, format),
+        keysAndValues: Affine(layer.qkv, outputs: h..<3 * h, format))
+      : .fused(Affine(layer.qkv, format))
+    (attentionOutput, attentionNorm) = (Affine(layer.attentionOutput, format), layer.attentionNorm)
+    (up, down, outputNorm) = (Affine(layer.up, format), Affine(layer.down, format), layer.outputNorm)
   }
 
   /// From the attention's context `[n, h]` to the layer's output, which X becomes; `middle` `[block, f]` is scratch.

@@ -8,7 +8,7 @@ public struct TaggingEngine: Sendable {
   private let embeddings: Embeddings
   /// A layer in one precision or the other.
   private enum Layer: Sendable {
-    case fp32(PackedLayer)
+    case floats(PackedLayer)
     case int8(QuantizedLayer)
   }
   private let layers: [Layer]
@@ -24,7 +24,11 @@ public struct TaggingEngine: Sendable {
   /// - Parameters:
   ///   - words: the word embeddings if they stay in a mapped file; otherwise the model's own.
   ///   - quantized: the layers that are computed in 8 bits; they have to be of this model's shapes.
-  public init(_ model: TokenClassifier, words: RowTable? = nil, quantized: QuantizedEncoder? = nil) {
+  ///   - format: of the products of all other layers.
+  public init(
+    _ model: TokenClassifier, words: RowTable? = nil, quantized: QuantizedEncoder? = nil,
+    format: ProductFormat = .float32
+  ) {
     configuration = model.encoder.configuration
     embeddings = model.encoder.embeddings
     let all = model.encoder.layers
@@ -33,16 +37,22 @@ public struct TaggingEngine: Sendable {
       if let quantized, index < quantized.layers.count, let layer = quantized.layers[index] {
         return .int8(QuantizedLayer(layer, all[index], isLast: isLast))
       }
-      return .fp32(PackedLayer(all[index], isLast: isLast))
+      return .floats(PackedLayer(all[index], format, isLast: isLast))
     }
     var packed: PackedLayer.Affine?
-    if case .fp32(let layer) = layers[0], case .fused(let projection) = layer.projection { packed = projection }
+    if format == .float32, case .floats(let layer) = layers[0], case .fused(let projection) = layer.projection {
+      packed = projection
+    }
+    sharing = layers.contains { if case .floats = $0 { format == .float32 } else { false } } ? PackedProduct.sharing : 1
     firstProjection =
       all.count == 1 ? nil : FirstProjection(model.encoder.embeddings, all[0], packed: packed)
     finalNorm = model.encoder.hasFinalNorm ? model.encoder.finalNorm : nil
     head = model.head
     self.words = words ?? .matrix(model.encoder.embeddings.words.value)
   }
+
+  /// What the first row of each window has to be a multiple of, lest its result depend on others in the last bits.
+  public let sharing: Int
 
   /// Rows of the word embeddings.
   public var vocabularySize: Int { words.rows }
@@ -101,7 +111,7 @@ public struct TaggingEngine: Sendable {
     w.quantized.isReady = false
     for (index, layer) in layers.enumerated() {
       switch layer {
-      case .fp32(let layer):
+      case .floats(let layer):
         run(layer, isFirst: index == 0, batch, w)
         w.quantized.isReady = false
       case .int8(let layer): run(layer, isFirst: index == 0, batch, w)

@@ -1,4 +1,5 @@
 import Foundation
+import Kernels
 
 /// The 8-bit weights of an archive and what was measured with them: two members beside those of the model.
 extension ModelArchive {
@@ -14,34 +15,64 @@ extension ModelArchive {
     guard memberNames.contains(Self.quantizationName) else { return nil }
     do {
       let record = try JSONDecoder().decode(QuantizationRecord.self, from: member(Self.quantizationName))
-      guard let margin = record.closeCalls?.margin, !(margin.isFinite && margin >= 0) else { return record }
-      throw ModelProblem.modelConfiguration(
-        file: "\(path)#\(Self.quantizationName)",
-        "closeCalls.margin is \(margin), expected a number from 0; quantise the model again")
+      for margin in [record.closeCalls?.margin, record.bf16?.closeCalls?.margin] {
+        guard let margin, !(margin.isFinite && margin >= 0) else { continue }
+        throw ModelProblem.modelConfiguration(
+          file: "\(path)#\(Self.quantizationName)",
+          "closeCalls.margin is \(margin), expected a number from 0; quantise the model again")
+      }
+      return record
     } catch is DecodingError {
       throw ModelProblem.modelConfiguration(
         file: "\(path)#\(Self.quantizationName)", "it does not say what this version needs; quantise the model again")
     }
   }
 
-  /// The 8-bit weights that a precision means, and what was measured of them: none for `fp32`, nor for `auto` where they did not pass or are no faster.
+  /// How a model is computed.
+  struct Choice {
+    /// 8-bit weights; `nil`: none.
+    var quantized: QuantizedEncoder?
+    /// The products of layers without.
+    var format = ProductFormat.float32
+    /// See `TaggerModel.closeCallMargin`.
+    var closeCallMargin: Float = 0
+    /// See `TaggerModel.closeCallFormat`.
+    var closeCallFormat = ProductFormat.float32
+  }
+
+  /// What a precision means for this archive. `auto` is the fastest on this processor of those that were measured and passed, else fp32.
   ///
-  /// - Throws: `ModelProblem`: `int8` without such weights, or weights that are not this encoder's; `FileError<WeightProblem>`.
-  func quantizedEncoder(
-    _ precision: Precision, for configuration: EncoderConfiguration
-  ) throws -> (encoder: QuantizedEncoder, record: QuantizationRecord)? {
-    guard precision != .fp32 else { return nil }
-    guard let record = try quantizationRecord(), memberNames.contains(Self.quantizedWeightsName) else {
-      guard precision == .auto else {
+  /// - Throws: `ModelProblem`: `int8` without such weights, or weights that are not this encoder's, `bf16` on a processor without;
+  ///   `FileError<WeightProblem>`.
+  func choice(of precision: Precision, for configuration: EncoderConfiguration) throws -> Choice {
+    guard precision != .fp32 else { return Choice() }
+    let record = memberNames.contains(Self.quantizedWeightsName) ? try quantizationRecord() : nil
+    switch precision == .auto ? record?.fastest ?? .fp32 : precision {
+    case .auto, .fp32: return Choice()
+    case .bf16:
+      try Self.checkBFloats(path)
+      return Choice(format: .bfloat16, closeCallMargin: record?.bf16?.closeCalls?.margin ?? 0)
+    case .int8:
+      guard let record else {
         throw ModelProblem.modelConfiguration(
           file: path, "it holds no int8 weights; `gloss quantize` makes them, and precision fp32 does without")
       }
-      return nil
+      let encoder = try QuantizedEncoder(
+        weights(Self.quantizedWeightsName), for: configuration, configurationPath: TaggerModel.Member.encoder)
+      let isRounded = record.closeCalls?.look == .bf16 && Processor.hasBFloatProducts
+      return Choice(
+        quantized: encoder, closeCallMargin: record.closeCalls?.margin ?? 0,
+        closeCallFormat: isRounded ? .bfloat16 : .float32)
     }
-    guard precision == .int8 || (record.passed && record.speed?.int8IsFaster == true) else { return nil }
-    let encoder = try QuantizedEncoder(
-      weights(Self.quantizedWeightsName), for: configuration, configurationPath: TaggerModel.Member.encoder)
-    return (encoder, record)
+  }
+
+  /// - Throws: `ModelProblem.modelConfiguration` where the processor has no products of bfloat16 numbers.
+  public static func checkBFloats(_ path: String) throws {
+    guard !Processor.hasBFloatProducts else { return }
+    throw ModelProblem.modelConfiguration(
+      file: path,
+      "it was to be computed in bf16, for which this processor has no instruction (AVX512_BF16); --precision auto or fp32 does without"
+    )
   }
 
   /// All members of this archive as they are, and 8-bit weights and their record in place of those that are there.

@@ -1,7 +1,7 @@
 import Kernels
 import Synchronization
 
-/// Close calls of a model in 8 bits are computed again in fp32: windows of which another path is nearly as good, by a margin that
+/// Close calls of a model in bf16 or int8 are computed again in fp32, those of int8 in bf16 where that is cheaper: windows of which another path is nearly as good, by a margin that
 /// `gloss quantize` chose. Whether one is close depends on the window alone, and so does its result.
 public final class SecondLook: Sendable {
   /// What a path has to lead by to be believed, in logits.
@@ -12,17 +12,17 @@ public final class SecondLook: Sendable {
 
   /// - Parameters:
   ///   - decoder: how paths are chosen.
-  ///   - pack: makes the engine in fp32 once it is asked for: many texts end without.
+  ///   - pack: makes the second engine once it is asked for: many texts end without.
   init(margin: Float, decoder: TagDecoder, pack: @escaping @Sendable () -> TaggingEngine) {
     (self.margin, self.decoder, self.pack) = (margin, decoder, pack)
   }
 
   /// Whether a window has to be computed again.
   ///
-  /// - Parameter logits: of its words in 8 bits `[words, labels]`.
+  /// - Parameter logits: of its words at first sight `[words, labels]`.
   public func isNeeded(_ logits: ArraySlice<Float>) -> Bool { decoder.isClose(logits, within: margin) }
 
-  /// The engine in fp32; the first call packs its weights.
+  /// The second engine; the first call packs its weights.
   public var engine: TaggingEngine {
     packed.withLock { packed in
       if let packed { return packed }

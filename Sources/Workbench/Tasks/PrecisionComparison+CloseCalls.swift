@@ -1,27 +1,32 @@
 import Scoring
 import Taggers
 
-/// Which windows of 8 bits are close enough to be computed again in fp32.
+/// Which windows are close enough to be computed again in fp32.
 extension PrecisionComparison {
   /// The share of the sub-tokens that may be computed again: one in ten costs a quarter of what 8 bits win.
   static let largestShare = 0.1
 
-  /// Results of 8 bits, those of fp32 in place of close calls.
-  func merged(_ rough: [[Result]], _ exact: [[Result]], margin: Float) -> [[Result]] {
-    zip(rough, exact).map { rough, exact in zip(rough, exact).map { $0.margin < margin ? $1 : $0 } }
+  /// Results with those of a second look in place of close calls.
+  func merged(_ rough: [[Result]], _ second: [[Result]], margin: Float) -> [[Result]] {
+    zip(rough, second).map { rough, second in zip(rough, second).map { $0.margin < margin ? $1 : $0 } }
   }
 
   /// The least margin with which mentions agree with those of fp32 as wanted, rounded up to two digits; the largest that costs no more
   /// than it may where none suffices; `nil` where nothing has to be computed again.
   ///
-  /// - Parameter wanted: F₁ of the 8-bit mentions against fp32, in percent.
-  func closeCalls(_ rough: [[Result]], _ exact: [[Result]], wanted: Double) -> QuantizationRecord.CloseCalls? {
-    let expected = labels(exact)
+  /// - Parameters:
+  ///   - second: what those say that compute close calls again.
+  ///   - expected: the labels of fp32.
+  ///   - wanted: F₁ of the 8-bit mentions against fp32, in percent.
+  /// - Returns: and the F₁ that it gives.
+  func closeCalls(
+    _ rough: [[Result]], _ second: [[Result]], _ expected: [[String]], wanted: Double
+  ) -> (calls: QuantizationRecord.CloseCalls, agreement: Double)? {
     let without = agreement(expected, labels(rough))
     guard without < wanted else { return nil }
     // Margins matter where sentences differ; others cost, whatever they are.
-    let margins = zip(zip(rough, exact), expected).flatMap { results, expected -> [Float] in
-      labels(results.0) == expected ? [] : results.0.map(\.margin)
+    let margins = zip(rough, expected).flatMap { results, expected -> [Float] in
+      labels(results) == expected ? [] : results.map(\.margin)
     }
     let ladder = Set(margins.map(Self.above)).filter(\.isFinite).sorted()
     let affordable = ladder.filter { share(rough, margin: $0) <= Self.largestShare }
@@ -29,15 +34,18 @@ extension PrecisionComparison {
     var (low, high) = (0, affordable.count - 1)
     while low < high {
       let middle = (low + high) / 2
-      let agrees = agreement(expected, labels(merged(rough, exact, margin: affordable[middle]))) >= wanted
+      let agrees = agreement(expected, labels(merged(rough, second, margin: affordable[middle]))) >= wanted
       if agrees { high = middle } else { low = middle + 1 }
     }
     let margin = affordable.indices.contains(low) ? affordable[low] : last
-    return QuantizationRecord.CloseCalls(margin: margin, share: share(rough, margin: margin), without: without)
+    return (
+      .init(margin: margin, share: share(rough, margin: margin), without: without),
+      agreement(expected, labels(merged(rough, second, margin: margin)))
+    )
   }
 
   /// A number of two digits that is larger.
-  private static func above(_ margin: Float) -> Float {
+  static func above(_ margin: Float) -> Float {
     guard margin > 0, margin.isFinite else { return margin == 0 ? .leastNormalMagnitude : margin }
     var step: Float = 1
     while step * 10 > margin { step /= 10 }
@@ -47,7 +55,8 @@ extension PrecisionComparison {
     return digits * step
   }
 
-  private func share(_ results: [[Result]], margin: Float) -> Double {
+  /// The share of the sub-tokens in windows that lead by less than a margin.
+  func share(_ results: [[Result]], margin: Float) -> Double {
     var (close, all) = (0, 0)
     for (sentence, results) in zip(sentences, results) {
       for (window, result) in zip(sentence.windows, results) {

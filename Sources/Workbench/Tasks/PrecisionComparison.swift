@@ -71,7 +71,8 @@ struct PrecisionComparison {
       var part: [(place: Place, result: Result)] = []
       for index in stride(from: worker, to: batches.count, by: workers) {
         let batch = batches[index]
-        engine.run(PackedBatch(batch.map { sentences[$0.sentence].windows[$0.window] }), workspace)
+        engine.run(
+          PackedBatch(batch.map { sentences[$0.sentence].windows[$0.window] }, multiple: engine.sharing), workspace)
         var probabilities = workspace.logits
         CrossEntropyKernel.softmax(&probabilities)
         var row = 0
@@ -149,12 +150,12 @@ struct PrecisionComparison {
     return PrecisionComparison(model, part, workers: workers)
   }
 
-  /// Words a second in fp32, and in 8 bits with close calls computed again. They take turns; the best turn counts, because other work
-  /// only makes one slower.
+  /// Words a second in fp32, and of each other engine with close calls computed again. They take turns; the best turn counts, because
+  /// other work only makes one slower.
   func speeds(
-    fp32: TaggingEngine, int8: TaggingEngine, margin: Float, turns: Int = 3
-  ) throws -> QuantizationRecord.Speed {
-    var best = [Duration](repeating: .seconds(1_000_000), count: 2)
+    fp32: TaggingEngine, others: [(engine: TaggingEngine, second: TaggingEngine, margin: Float)], turns: Int = 3
+  ) throws -> [Double] {
+    var best = [Duration](repeating: .seconds(1_000_000), count: 1 + others.count)
     func time(_ index: Int, _ run: () throws -> Void) rethrows {
       let start = ContinuousClock.now
       try run()
@@ -162,12 +163,13 @@ struct PrecisionComparison {
     }
     for _ in 0..<turns {
       try time(0) { _ = try results(fp32) }
-      try time(1) {
-        let rough = try results(int8)
-        if margin > 0 { _ = try results(fp32, of: rough.map { $0.map { $0.margin < margin } }) }
+      for (index, other) in others.enumerated() {
+        try time(1 + index) {
+          let rough = try results(other.engine)
+          if other.margin > 0 { _ = try results(other.second, of: rough.map { $0.map { $0.margin < other.margin } }) }
+        }
       }
     }
-    let rates = best.map { Double(words) / max($0 / .seconds(1), 1e-9) }
-    return QuantizationRecord.Speed(fp32: rates[0], int8: rates[1])
+    return best.map { Double(words) / max($0 / .seconds(1), 1e-9) }
   }
 }

@@ -83,51 +83,25 @@ extension Workbench {
   private func measured(
     _ whole: QuantizedEncoder, _ comparison: PrecisionComparison, _ request: QuantizeRequest, _ model: TaggerModel
   ) throws -> (QuantizedEncoder, QuantizationRecord) {
-    func engine(_ quantized: QuantizedEncoder?) -> TaggingEngine {
-      TaggingEngine(model.classifier, words: model.wordTable, quantized: quantized)
-    }
-    let (reference, limit) = (engine(nil), request.limit)
-    let exact = try comparison.results(reference)
-    let expected = comparison.labels(exact)
+    let measurement = try QuantizationMeasurement(comparison)
     var (kept, order) = ([Int](), [Int]())
     while true {
       guard !isCancelled() else { throw WorkProblem.interrupted("nothing was written") }
       let quantized = whole.keeping(Set(kept))
-      let candidate = engine(quantized)
-      var record = QuantizationRecord(limit: limit, layersInFP32: kept.sorted())
-      (record.sentences, record.words) = (comparison.sentences.count, comparison.words)
-      let rough = try comparison.results(candidate)
-      record.closeCalls = comparison.closeCalls(rough, exact, wanted: request.agreement)
-      let margin = record.closeCalls?.margin ?? 0
-      (record.all, record.byLabel) = comparison.scores(
-        fp32: expected, int8: comparison.labels(comparison.merged(rough, exact, margin: margin)))
-      if record.passed {
-        record.speed = try comparison.first(words: 20_000).speeds(fp32: reference, int8: candidate, margin: margin)
-        return (quantized, record)
-      }
-      let lost = "\(Text.fixed(record.all.drop, 2)) points of F1 are lost, \(Text.fixed(limit, 2)) may be"
+      let record = try measurement.record(
+        of: TaggingEngine(model.classifier, words: model.wordTable, quantized: quantized), layersInFP32: kept.sorted(),
+        limit: request.limit, wanted: request.agreement)
+      if record.passed { return (quantized, record) }
+      let lost = "\(Text.fixed(record.all.drop, 2)) points of F1 are lost, \(Text.fixed(request.limit, 2)) may be"
       guard kept.count + 1 < whole.layers.count else {
         throw WorkProblem.model(
           "\(lost), even with one layer in int8 alone; nothing was written. A larger --limit allows it")
       }
-      if order.isEmpty { order = try layersByHarm(whole, comparison.first(words: 4_000), reference, engine) }
+      if order.isEmpty { order = try measurement.layersByHarm(whole) }
       kept.append(order[kept.count])
       report(
         .log(.warning, source: "quantize:4", message: "\(lost): layer \(order[kept.count - 1]) stays in fp32 as well"))
     }
-  }
-
-  /// The layers by how far the posteriors are off if that layer alone is in 8 bits, the worst first.
-  private func layersByHarm(
-    _ whole: QuantizedEncoder, _ part: PrecisionComparison, _ reference: TaggingEngine,
-    _ engine: (QuantizedEncoder?) -> TaggingEngine
-  ) throws -> [Int] {
-    let expected = try part.results(reference)
-    let harm = try whole.layers.indices.map { index in
-      let others = Set(whole.layers.indices).subtracting([index])
-      return PrecisionComparison.difference(expected, try part.results(engine(whole.keeping(others))))
-    }
-    return whole.layers.indices.sorted { (harm[$1], $0) < (harm[$0], $1) }
   }
 
   private func sentences(
@@ -165,15 +139,26 @@ extension QuantizationRecord {
     text +=
       layersInFP32.isEmpty
       ? "all layers in int8" : "layers in fp32: \(layersInFP32.map(String.init).joined(separator: ", "))"
-    if let closeCalls {
-      text += "\nclose calls (a lead of less than \(closeCalls.margin)) are computed again in fp32: "
-      text += "\(Text.fixed(100 * closeCalls.share, 1)) % of the sub-tokens"
-      text += closeCalls.without.map { "; F1 of int8 against fp32 without that \(Text.fixed($0, 2))" } ?? ""
+    if let closeCalls { text += "\nint8: " + closeCalls.text }
+    if let bf16 {
+      text += "\nbf16: F1 against fp32 \(cell(bf16.agreement))"
+      if let closeCalls = bf16.closeCalls { text += "; " + closeCalls.text }
     }
     if let speed {
-      text += "\nwords/s on this processor: fp32 \(Int(speed.fp32)), int8 \(Int(speed.int8))"
-      text += " (\(Text.fixed(speed.int8 / max(speed.fp32, 1e-9), 2)) times)"
+      func times(_ rate: Double) -> String {
+        "\(Int(rate)) (\(Text.fixed(rate / max(speed.fp32, 1e-9), 2)) times)"
+      }
+      text += "\nwords/s on this processor: fp32 \(Int(speed.fp32)), int8 \(times(speed.int8))"
+      text += speed.bf16.map { ", bf16 \(times($0))" } ?? ""
     }
     return text + "\n"
+  }
+}
+
+extension QuantizationRecord.CloseCalls {
+  fileprivate var text: String {
+    "close calls (a lead of less than \(Text.fixed(Double(margin), 4))) are computed again in \(look?.rawValue ?? "fp32"): "
+      + "\(Text.fixed(100 * share, 1)) % of the sub-tokens"
+      + (without.map { "; F1 against fp32 without that \(Text.fixed($0, 2))" } ?? "")
   }
 }

@@ -4,6 +4,7 @@ import CorpusStore
 import Crypto
 import Files
 import Foundation
+import Kernels
 import Taggers
 
 extension Workbench {
@@ -154,18 +155,21 @@ extension Workbench {
     }
   }
 
-  /// A hash of what the model is computed from: of the manifest, which has those of all members, 8-bit ones only where they are used; of
-  /// with what counts as a close call; of a foreign archive, of the file.
+  /// A hash of what the model is computed from: of the manifest, which has those of all members, 8-bit ones only where they are used, with
+  /// whether it is computed in bf16 and what counts as a close call; of a foreign archive, of the file.
   private static func modelHash(_ request: TagRequest, _ model: TaggerModel) throws -> String {
+    let precision = model.precision == .bf16 ? ["bf16"] : []
     if NeMoArchive.isNeMo(request.model) {
-      return SHA256.hash(data: try MappedFile.open(request.model)).map { String($0, radix: 16) }.joined(separator: ".")
+      let hash = SHA256.hash(data: try MappedFile.open(request.model)).map { String($0, radix: 16) }
+      return (hash + precision).joined(separator: ".")
     }
     let archive = try ModelArchive(path: request.model, key: request.key, verify: .allButWeights)
     let members = archive.manifest.members.filter {
       ModelArchive.quantizedWeightsName == $0.name ? model.precision == .int8 : $0.name != ModelArchive.quantizationName
     }
     let parts = members.map { "\($0.name) \($0.sha256)" }
-    let margin = model.closeCallMargin
-    return StableText.hash((parts + (margin > 0 ? ["close calls \(margin)"] : [])).joined(separator: "\n"))
+    let (margin, look) = (model.closeCallMargin, model.closeCallFormat)
+    let closeCalls = margin > 0 ? ["close calls \(margin)" + (look == .bfloat16 ? " bf16" : "")] : []
+    return StableText.hash((parts + precision + closeCalls).joined(separator: "\n"))
   }
 }

@@ -12,7 +12,7 @@ let usage = """
     tokenizer FOLDER NAME TEXT IDS      ids of each line of TEXT into IDS, then MB/s
     archive FOLDER OUT                  a Hugging Face token classifier becomes a model archive
     labels MODEL WORDS OUT              the label id of each word (argmax), a sentence a line
-    tag MODEL TEXT [--pretokenized] [--int8]
+    tag MODEL TEXT [--pretokenized] [--fp32 | --bf16 | --int8]
                                         words/s within the process, one document a line
     engine MODEL WORDS BUDGET TURNS     the engine on one thread in fp32 and int8, in batches of BUDGET sub-tokens, each batch's
                                         best of TURNS
@@ -41,7 +41,7 @@ func run(_ arguments: [String]) throws {
   case "tag":
     try TaggingBenchmark.run(
       model: argument(0), text: argument(1), pretokenized: rest.contains("--pretokenized"),
-      precision: rest.contains("--int8") ? .int8 : .fp32)
+      precision: Precision.allCases.first { rest.contains("--\($0.rawValue)") } ?? .fp32)
   case "engine":
     guard let budget = Int(try argument(2)), let turns = Int(try argument(3)), budget > 0, turns > 0 else {
       throw BenchmarkProblem.usage(usage)

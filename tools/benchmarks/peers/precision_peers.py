@@ -1,10 +1,10 @@
-"""Bulk tagging by peers in int8, beside their fp32: speed, and how many entities of fp32 they keep.
+"""Bulk tagging by peers in int8 or bfloat16, beside their fp32: speed, and how many entities of fp32 they keep.
 
-usage: int8_peers.py BENCH_TAG MODEL_DIR CONLL_FILE [engine ...]
+usage: precision_peers.py BENCH_TAG MODEL_DIR CONLL_FILE [engine ...]
 
 BENCH_TAG is bench_tag.py, whose engines and way of batching are used; what it lacks is added here: OpenVINO with static int8
 (NNCF's post-training quantisation, calibrated on 300 of the sentences), OpenVINO with int8 weights and dynamic activations, and
-PyTorch's dynamic quantisation. Prints a line an engine: name, words/s, F1 of its entities against the first engine's (in %).
+PyTorch's dynamic quantisation; all but ONNX Runtime in bfloat16. Prints a line an engine: name, words/s, F1 of its entities against the first engine's (in %).
 Engines take turns, RUNS times each (default 2); the best turn counts.
 """
 import os, runpy, sys, time, pathlib
@@ -90,7 +90,41 @@ def exports():
                      extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT})
 
 
-make |= {"openvino_static": openvino_static, "openvino_dynamic": openvino_dynamic, "torch_int8": torch_int8}
+def openvino_bf16():
+    import openvino as ov
+    run = ov.Core().compile_model(f"{folder}/model.onnx", "CPU", threads({"INFERENCE_PRECISION_HINT": "bf16"}))
+    return lambda: collect(lambda x, a: run([x, a])[0])
+
+
+def torch_bf16():
+    import torch
+    model = shared["BertForTokenClassification"].from_pretrained(folder, attn_implementation="sdpa").eval().to(torch.bfloat16)
+
+    def run(x, a):
+        with torch.inference_mode():
+            return model(input_ids=torch.from_numpy(x), attention_mask=torch.from_numpy(a)).logits.float().numpy()
+
+    return lambda: collect(run)
+
+
+def ct2_bf16():
+    import ctranslate2
+    path = f"{folder}/ct2_bfloat16"
+    if not pathlib.Path(path).exists():
+        ctranslate2.converters.TransformersConverter(os.environ["ENCODER"]).convert(path, quantization="bfloat16")
+    encoder = ctranslate2.Encoder(path, inter_threads=1, intra_threads=2, compute_type="bfloat16")
+    head = shared["BertForTokenClassification"].from_pretrained(folder).classifier
+    weight, bias = head.weight.detach().numpy().T, head.bias.detach().numpy()
+
+    def run(x, a):
+        states = encoder.forward_batch([row[:n].tolist() for row, n in zip(x, a.sum(1))]).last_hidden_state
+        return np.array(states.to(ctranslate2.DataType.float32)) @ weight + bias
+
+    return lambda: collect(run)
+
+
+make |= {"openvino_static": openvino_static, "openvino_dynamic": openvino_dynamic, "torch_int8": torch_int8,
+         "openvino_bf16": openvino_bf16, "torch_bf16": torch_bf16, "ct2_bf16": ct2_bf16}
 
 
 def entities(labels):
