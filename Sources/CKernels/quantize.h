@@ -35,8 +35,20 @@ TARGET static inline __attribute__((always_inline)) void NAME(step)(const float 
   for (; j < stride; j++) q[j] = 0;
 }
 
-TARGET static void NAME(rows)(const float *x, long rows, long columns, unsigned char *q, long stride, float *scales, float *minima) {
-  for (long r = 0; r < rows; r++, x += columns, q += stride) {
+// One row as its columns are mapped: y = factors ∘ x + shifts.
+TARGET static inline __attribute__((always_inline)) void NAME(map)(const float *x, long columns, const float *factors,
+                                                                   const float *shifts, float *y) {
+  long j = 0;
+  for (; j + 16 <= columns; j += 16)
+    *(F *)(y + j) = __builtin_elementwise_fma(*(const F *)(x + j), *(const F *)(factors + j), *(const F *)(shifts + j));
+  for (; j < columns; j++) y[j] = __builtin_fmaf(x[j], factors[j], shifts[j]);
+}
+
+TARGET static void NAME(rows)(const float *row, long rows, long columns, const float *factors, const float *shifts, float *mapped,
+                              unsigned char *q, long stride, float *scales, float *minima) {
+  for (long r = 0; r < rows; r++, row += columns, q += stride) {
+    const float *x = row;
+    if (factors) NAME(map)(row, columns, factors, shifts, mapped), x = mapped;
     float least = x[0], largest = x[0];
     F low = (F)(least), high = (F)(least);
     long j = 0;
@@ -52,7 +64,8 @@ TARGET static void NAME(rows)(const float *x, long rows, long columns, unsigned 
 }
 
 TARGET static void NAME(norm)(const float *x, long rows, long columns, const float *gamma, const float *beta, float epsilon, float *y,
-                              long y_stride, unsigned char *q, long stride, float *scales, float *minima) {
+                              long y_stride, const float *factors, const float *shifts, float *mapped, unsigned char *q,
+                              long stride, float *scales, float *minima) {
   for (long r = 0; r < rows; r++, x += columns, y += y_stride, q += stride) {
     F total = (F)(0.0f), squares = (F)(0.0f);
     long j = 0;
@@ -70,15 +83,20 @@ TARGET static void NAME(norm)(const float *x, long rows, long columns, const flo
       F v = (*(const F *)(x + j) - (F)(mean)) * (F)(inverse);
       v = __builtin_elementwise_fma(v, *(const F *)(gamma + j), *(const F *)(beta + j));
       *(F *)(y + j) = v;
+      if (factors) {
+        v = __builtin_elementwise_fma(v, *(const F *)(factors + j), *(const F *)(shifts + j));
+        *(F *)(mapped + j) = v;
+      }
       low = __builtin_elementwise_min(low, v);
       high = __builtin_elementwise_max(high, v);
     }
     for (; j < columns; j++) {
       float v = __builtin_fmaf((x[j] - mean) * inverse, gamma[j], beta[j]);
       y[j] = v;
+      if (factors) mapped[j] = v = __builtin_fmaf(v, factors[j], shifts[j]);
       low[0] = low[0] < v ? low[0] : v, high[0] = high[0] > v ? high[0] : v;
     }
-    NAME(step)(y, columns, __builtin_reduce_min(low), __builtin_reduce_max(high), q, stride, scales + r, minima + r);
+    NAME(step)(factors ? mapped : y, columns, __builtin_reduce_min(low), __builtin_reduce_max(high), q, stride, scales + r, minima + r);
   }
 }
 

@@ -7,9 +7,11 @@ typedef struct {
   void (*pack)(const signed char *w, const float *scales, const float *bias, long outputs, long inputs, void *packed);
   void (*product)(const unsigned char *x, long x_stride, const float *scales, const float *minima, long rows, long inputs,
                   const void *packed, long outputs, enum GlossEpilogue epilogue, float *y);
-  void (*rows)(const float *x, long rows, long columns, unsigned char *q, long stride, float *scales, float *minima);
+  void (*rows)(const float *x, long rows, long columns, const float *factors, const float *shifts, float *mapped,
+               unsigned char *q, long stride, float *scales, float *minima);
   void (*norm)(const float *x, long rows, long columns, const float *gamma, const float *beta, float epsilon, float *y,
-               long y_stride, unsigned char *q, long stride, float *scales, float *minima);
+               long y_stride, const float *factors, const float *shifts, float *mapped, unsigned char *q, long stride,
+               float *scales, float *minima);
 } Code;
 
 #if defined(__x86_64__)
@@ -113,11 +115,13 @@ void glossQuantizedProduct(const unsigned char *x, long x_stride, const float *s
   choose()->product(x, x_stride, scales, minima, rows, inputs, packed, outputs, epilogue, y);
 }
 
-void glossQuantizeRows(const float *x, long rows, long columns, unsigned char *q, long stride, float *scales, float *minima) {
-  choose()->rows(x, rows, columns, q, stride, scales, minima);
+void glossQuantizeRows(const float *x, long rows, long columns, const float *factors, const float *shifts, float *mapped,
+                       unsigned char *q, long stride, float *scales, float *minima) {
+  choose()->rows(x, rows, columns, factors, shifts, mapped, q, stride, scales, minima);
 }
 
 void glossQuantizeNorm(const float *x, long rows, long columns, const float *gamma, const float *beta, float epsilon, float *y,
-                       long y_stride, unsigned char *q, long stride, float *scales, float *minima) {
-  choose()->norm(x, rows, columns, gamma, beta, epsilon, y, y_stride, q, stride, scales, minima);
+                       long y_stride, const float *factors, const float *shifts, float *mapped, unsigned char *q, long stride,
+                       float *scales, float *minima) {
+  choose()->norm(x, rows, columns, gamma, beta, epsilon, y, y_stride, factors, shifts, mapped, q, stride, scales, minima);
 }

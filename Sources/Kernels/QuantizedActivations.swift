@@ -13,12 +13,15 @@ public final class QuantizedActivations {
   let stride: Int
   /// `[rows][stride]` bytes, then `[rows]` scales and `[rows]` minima.
   private var memory = AlignedFloats(count: 0)
+  /// One row as a map leaves it.
+  private let mapped: AlignedFloats
 
   /// No rows yet.
   public init(columns: Int) {
     require(columns > 0 && columns <= QuantizedWeights.largestInputs, "\(columns) columns")
     self.columns = columns
     stride = Int(glossQuantizedStride(columns))
+    mapped = AlignedFloats(count: columns)
   }
 
   /// Changes the number of rows. What they hold afterwards is unspecified.
@@ -41,8 +44,8 @@ public final class QuantizedActivations {
     return unsafe (bytes + row * stride, scales + row, scales + capacity + row)
   }
 
-  /// Rows `source` of X, quantised, from `target` on; as many rows there have to be.
-  public func quantize(_ x: borrowing Matrix, rows source: Range<Int>, at target: Int = 0) {
+  /// Rows `source` of X, mapped and quantised, from `target` on; as many rows there have to be.
+  public func quantize(_ x: borrowing Matrix, rows source: Range<Int>, _ map: ColumnMap? = nil, at target: Int = 0) {
     require(
       x.columns == columns && source.lowerBound >= 0 && source.upperBound <= x.rows && target >= 0
         && target + source.count <= rows,
@@ -51,33 +54,49 @@ public final class QuantizedActivations {
     // SAFETY: `require` bounds what is read and written; no pointer outlives the call.
     unsafe x.elements.span.withUnsafeBufferPointer { px in
       guard let base = px.baseAddress else { return }
-      unsafe glossQuantizeRows(base + source.lowerBound * columns, source.count, columns, q, stride, scales, minima)
+      unsafe withMap(map) { factors, shifts in
+        unsafe glossQuantizeRows(
+          base + source.lowerBound * columns, source.count, columns, factors, shifts, mapped.memory, q, stride, scales,
+          minima)
+      }
     }
   }
 
-  /// All rows of X, quantised.
-  public func quantize(_ x: borrowing Matrix) {
+  /// All rows of X, mapped and quantised.
+  public func quantize(_ x: borrowing Matrix, _ map: ColumnMap? = nil) {
     resize(rows: x.rows)
-    quantize(x, rows: 0..<x.rows)
+    quantize(x, rows: 0..<x.rows, map)
   }
 
-  /// Rows `range` of X become γ ∘ X̂ + β (see `NormKernel`) in place, and those rows here the same, quantised.
+  /// The vectors of a map, or none.
+  private func withMap(
+    _ map: ColumnMap?, _ body: (_ factors: UnsafePointer<Float>?, _ shifts: UnsafePointer<Float>?) -> Void
+  ) {
+    guard let map else { return body(nil, nil) }
+    require(map.columns == columns, "a map of \(map.columns) columns for \(columns)")
+    unsafe map.factors.withUnsafeBufferPointer { factors in
+      unsafe map.shifts.withUnsafeBufferPointer { shifts in unsafe body(factors.baseAddress, shifts.baseAddress) }
+    }
+  }
+
+  /// Rows `range` of X become γ ∘ X̂ + β (see `NormKernel`) in place, and those rows here the same, mapped and quantised.
   public func quantizeNorm(
-    inPlace x: inout Matrix, rows range: Range<Int>, gamma: borrowing Matrix, beta: borrowing Matrix, epsilon: Float
+    inPlace x: inout Matrix, rows range: Range<Int>, gamma: borrowing Matrix, beta: borrowing Matrix, epsilon: Float,
+    _ map: ColumnMap? = nil
   ) {
     check(x, range, gamma, beta)
     // SAFETY: `check` bounds what is read and written; no pointer outlives the call.
     unsafe x.elements.withUnsafeMutableBufferPointer { px in
       guard let base = px.baseAddress else { return }
       let start = unsafe base + range.lowerBound * columns
-      unsafe norm(start, range, gamma, beta, epsilon, into: start, columns)
+      unsafe norm(start, range, gamma, beta, epsilon, map, into: start, columns)
     }
   }
 
-  /// Rows `range` here become γ ∘ X̂ + β, quantised; X stays. `normed` `[≥ 1, columns]` is scratch.
+  /// Rows `range` here become γ ∘ X̂ + β, mapped and quantised; X stays. `normed` `[≥ 1, columns]` is scratch.
   public func quantizeNorm(
     _ x: borrowing Matrix, rows range: Range<Int>, gamma: borrowing Matrix, beta: borrowing Matrix, epsilon: Float,
-    normed: inout Matrix
+    _ map: ColumnMap? = nil, normed: inout Matrix
   ) {
     check(x, range, gamma, beta)
     if normed.rows == 0 { normed.resize(rows: 1) }
@@ -86,7 +105,7 @@ public final class QuantizedActivations {
     unsafe x.elements.span.withUnsafeBufferPointer { px in
       unsafe normed.elements.withUnsafeMutableBufferPointer { py in
         guard let base = px.baseAddress, let y = py.baseAddress else { return }
-        unsafe norm(base + range.lowerBound * columns, range, gamma, beta, epsilon, into: y, 0)
+        unsafe norm(base + range.lowerBound * columns, range, gamma, beta, epsilon, map, into: y, 0)
       }
     }
   }
@@ -102,13 +121,16 @@ public final class QuantizedActivations {
 
   private func norm(
     _ x: UnsafePointer<Float>, _ range: Range<Int>, _ gamma: borrowing Matrix, _ beta: borrowing Matrix,
-    _ epsilon: Float, into y: UnsafeMutablePointer<Float>, _ yStride: Int
+    _ epsilon: Float, _ map: ColumnMap?, into y: UnsafeMutablePointer<Float>, _ yStride: Int
   ) {
     let (q, scales, minima) = unsafe places(range.lowerBound)
     unsafe gamma.elements.span.withUnsafeBufferPointer { g in
       unsafe beta.elements.span.withUnsafeBufferPointer { b in
-        unsafe glossQuantizeNorm(
-          x, range.count, columns, g.baseAddress, b.baseAddress, epsilon, y, yStride, q, stride, scales, minima)
+        unsafe withMap(map) { factors, shifts in
+          unsafe glossQuantizeNorm(
+            x, range.count, columns, g.baseAddress, b.baseAddress, epsilon, y, yStride, factors, shifts, mapped.memory,
+            q, stride, scales, minima)
+        }
       }
     }
   }

@@ -80,13 +80,15 @@ public struct EncoderLayer: ParameterOwner, Sendable {
   public final class Saved {
     var qkv: Matrix
     var attention = AttentionKernel.Saved()
-    var context: Matrix
+    /// What goes into the product behind the attention `[n, h]`.
+    public internal(set) var context: Matrix
     var attentionMask = DropoutMask()
     var attentionOutputMask = DropoutMask()
     var attentionNorm: ResidualNormKernel.Saved
     var middle: Matrix
     var wide: Matrix
-    var activated: Matrix
+    /// What goes into the second product of the feed-forward network `[n, intermediate]`.
+    public internal(set) var activated: Matrix
     var outputMask = DropoutMask()
     var outputNorm: ResidualNormKernel.Saved
     var projected: Matrix
@@ -95,6 +97,11 @@ public struct EncoderLayer: ParameterOwner, Sendable {
     var feedForwardInput: Matrix
     /// Y `[n, h]`
     public internal(set) var output: Matrix
+
+    /// What goes into the attention's first product `[n, h]`; `nil`: X itself, because no norm stands before it.
+    public var normedAttentionInput: Matrix? { attentionInput.rows > 0 ? attentionInput : nil }
+    /// What goes into the first product of the feed-forward network `[n, h]`.
+    public var expandedInput: Matrix { feedForwardInput.rows > 0 ? feedForwardInput : middle }
 
     /// Empty.
     public init(_ shape: Shape) {

@@ -17,12 +17,12 @@ extension InferenceKernelTests {
       }
     }
 
-    private func matrix(_ rows: Int, _ columns: Int, seed: UInt64) -> Matrix {
+    func matrix(_ rows: Int, _ columns: Int, seed: UInt64) -> Matrix {
       Matrix(rows: rows, columns: columns, elements: random(rows * columns, seed: seed))
     }
 
     /// `body` with each way; tests that compare them return what has to be equal.
-    private func withEachWay<R>(_ body: () throws -> R) rethrows -> [R] {
+    func withEachWay<R>(_ body: () throws -> R) rethrows -> [R] {
       defer { Processor.limitVectors(to: 512) }
       return try Self.ways.map {
         Processor.limitVectors(to: $0.0, dotProducts: $0.1)

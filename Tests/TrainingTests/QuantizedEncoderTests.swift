@@ -1,5 +1,6 @@
 import Foundation
 import Kernels
+import Layers
 import Testing
 
 @testable import Taggers
@@ -65,6 +66,49 @@ struct QuantizedEncoderTests {
     }
   }
 
+  private func fitted(_ encoder: BertEncoder, _ windows: [EncodedWindow], workers: Int = 2) throws -> QuantizedEncoder {
+    try QuantizedEncoder(encoder, words: .matrix(encoder.embeddings.words.value), fittedTo: windows, workers: workers)
+  }
+
+  @Test("fitted to its text an encoder is nearer to fp32, in any company", arguments: EncoderGolden.names)
+  func fitting(name: String) throws {
+    let golden = try EncoderGolden(named: name)
+    let encoder = try golden.encoder()
+    let quantized = try fitted(encoder, golden.windows)
+    #expect(quantized.layers.allSatisfy { $0?.fit != nil })
+    // Parts of workers are added in their order: the same bits every time.
+    #expect(try fitted(encoder, golden.windows) == quantized)
+    let engine = TaggingEngine(model(encoder), quantized: quantized)
+    let plain = hidden(TaggingEngine(model(encoder)), golden.windows)
+    let nearest = hidden(TaggingEngine(model(encoder), quantized: QuantizedEncoder(encoder)), golden.windows)
+    let found = hidden(engine, golden.windows)
+    #expect(meanDifference(found, plain) < 0.8 * meanDifference(nearest, plain))
+    #expect(golden.windows.flatMap { hidden(engine, CollectionOfOne($0)) } == found)
+    // Layers beside it in fp32 take in what they did.
+    for layer in encoder.layers.indices {
+      let most = hidden(TaggingEngine(model(encoder), quantized: quantized.keeping([layer])), golden.windows)
+      #expect(meanDifference(most, plain) < 0.8 * meanDifference(nearest, plain))
+    }
+    #expect(try fitted(encoder, []) == QuantizedEncoder(encoder))
+    struct Stopped: Error {}
+    #expect(throws: Stopped.self) {
+      try QuantizedEncoder(
+        encoder, words: .matrix(encoder.embeddings.words.value), fittedTo: golden.windows, workers: 1
+      ) { throw Stopped() }
+    }
+  }
+
+  @Test("a sample is some of all windows, and no larger than it may be")
+  func sample() {
+    let window = EncodedWindow(ids: [2, 5, 5, 3], firstRows: [1], wordOfRow: [-1, 0, -1, -1], scored: 0..<1)
+    func count(_ windows: Int) -> Int {
+      QuantizedEncoder.sample(of: [EncodedWindow](repeating: window, count: windows)).count
+    }
+    let most = QuantizedEncoder.largestSample / 4
+    #expect(count(0) == 0 && count(5) == 5 && count(most) == most && count(most + 1) == most / 2 + 1)
+    #expect(count(10 * most) == most)
+  }
+
   @Test("layers that are left out are computed in fp32", arguments: ["bert", "megatron_bert"])
   func mixed(name: String) throws {
     let golden = try EncoderGolden(named: name)
@@ -96,7 +140,26 @@ struct QuantizedEncoderTests {
       let file = try SafetensorsFile(path: "int8", storage: bytes, range: 0..<bytes.count)
       return try QuantizedEncoder(file, for: golden.config, configurationPath: "config.json")
     }
-    for part in [whole, whole.keeping([1]), whole.keeping([0, 1])] { #expect(try read(part.tensors) == part) }
+    let fitted = try fitted(encoder, golden.windows)
+    for part in [whole, fitted] {
+      for kept: Set<Int> in [[], [1], [0, 1]] { #expect(try read(part.keeping(kept).tensors) == part.keeping(kept)) }
+    }
+    for (index, name) in ["qkv.input_factor", "up.input_shift", "down.bias"].enumerated() {
+      let name = "encoder.layer.0.\(name)"
+      let tensor = try #require(fitted.tensors.first { $0.name == name })
+      func with(_ tensor: WeightTensor?) -> [WeightTensor] {
+        fitted.tensors.compactMap { $0.name == name ? tensor : $0 }
+      }
+      let count = tensor.shape[0]
+      var values = [Float](repeating: 1, count: count)
+      #expect(try read(with(WeightTensor(name: name, shape: [count], floats: values))) != fitted)
+      values[count - 1] = [0, .nan, .infinity][index]
+      for bad in [
+        nil, WeightTensor(name: name, shape: [count], floats: values),
+        WeightTensor(name: name, shape: [count - 1], floats: Array(values.dropLast())),
+        WeightTensor(name: name, shape: [count], bytes: [Int8](repeating: 1, count: count)),
+      ] { #expect(throws: ModelProblem.self) { try read(with(bad)) } }
+    }
 
     let tensors = whole.tensors
     let weight = try #require(tensors.first { $0.format == .int8 })

@@ -77,7 +77,8 @@ struct QuantizeTests {
     #expect(record.all == .init(agreement: 100, fp32: 100, int8: 100))
     #expect(record.byLabel.keys.sorted() == ["LOC", "PER"])
     let model = try TaggerModel(after, precision: .int8)
-    #expect(model.precision == .int8 && model.quantized == QuantizedEncoder(model.classifier.encoder))
+    #expect(model.precision == .int8 && model.quantized?.layers.allSatisfy { $0?.fit != nil } == true)
+    #expect(record.fittedTo ?? 0 > 9 && said.output.contains("fitted to"))
     #expect(try TaggerModel(after).precision == .fp32)
     #expect(try TaggerModel(after, precision: .auto).precision == record.fastest)
     #expect((record.bf16 != nil) == Processor.hasBFloatProducts && record.bf16?.agreement ?? 100 == 100)
@@ -148,11 +149,12 @@ struct QuantizeTests {
     var (place, request) = try trained()
     (request.text, request.labels, request.output) = (nil, nil, place.path("int8.tlt"))
     let said = try place.run { try $0.quantize(request) }
-    #expect(said.log.contains("nothing was measured"))
+    #expect(said.log.contains("nothing was fitted or measured"))
     let archive = try ModelArchive(path: place.path("int8.tlt"))
-    #expect(try archive.quantizationRecord()?.passed == false)
+    #expect(try archive.quantizationRecord()?.passed == false && archive.quantizationRecord()?.fittedTo == nil)
     #expect(try TaggerModel(archive, precision: .auto).precision == .fp32)
-    #expect(try TaggerModel(archive, precision: .int8).precision == .int8)
+    let model = try TaggerModel(archive, precision: .int8)
+    #expect(model.precision == .int8 && model.quantized == QuantizedEncoder(model.classifier.encoder))
     // A model that was never quantised.
     #expect(try TaggerModel(path: request.model, precision: .auto).precision == .fp32)
     let problem = message(in: place) { _ = try TaggerModel(path: request.model, precision: .int8) }

@@ -75,12 +75,15 @@ void glossQuantizedPack(const signed char *w, const float *scales, const float *
 void glossQuantizedProduct(const unsigned char *x, long x_stride, const float *scales, const float *minima, long rows, long inputs,
                            const void *packed, long outputs, enum GlossEpilogue epilogue, float *y);
 
-// Rows of x become 8-bit numbers between their least and their largest element.
-void glossQuantizeRows(const float *x, long rows, long columns, unsigned char *q, long stride, float *scales, float *minima);
+// Rows of x become 8-bit numbers between their least and their largest element. Where there are factors, it is the rows of
+// factors ∘ x + shifts; `mapped` is scratch for one of them.
+void glossQuantizeRows(const float *x, long rows, long columns, const float *factors, const float *shifts, float *mapped,
+                       unsigned char *q, long stride, float *scales, float *minima);
 
 // The same of y = γ ∘ (x − mean)/√(var + ε) + β, which is stored too, rows `y_stride` apart: y may be x, or one row for all.
 void glossQuantizeNorm(const float *x, long rows, long columns, const float *gamma, const float *beta, float epsilon, float *y,
-                       long y_stride, unsigned char *q, long stride, float *scales, float *minima);
+                       long y_stride, const float *factors, const float *shifts, float *mapped, unsigned char *q, long stride,
+                       float *scales, float *minima);
 
 // # Products of bfloat16 numbers
 //

@@ -31,18 +31,24 @@ public struct CorpusDiscovery: Sendable {
 
   private mutating func addFolder(_ folder: String) throws {
     var files: [String] = []
-    guard let walk = FileManager.default.enumerator(atPath: folder) else {
-      throw FileError(FileProblem.notPermitted(.read), file: folder)
-    }
-    // What stands before each name: as `appendingPathComponent` has it, asked once.
-    let prefix = String((folder as NSString).appendingPathComponent("x").dropLast())
-    for case let name as String in walk {
-      let path = prefix + name
-      if name.hasPrefix(".") || name.utf8.contains(0x2E) && name.contains("/.") { continue }
-      switch FileKind(of: path) {
-      case .regular: files.append(path)
-      case .folder: break
-      default: remarks.append("\(path): not a regular file, left out")
+    var folders = [folder]
+    while let next = folders.popLast() {
+      guard let names = try? FileManager.default.contentsOfDirectory(atPath: next) else {
+        if next == folder { throw FileError(FileProblem.notPermitted(.read), file: folder) }
+        remarks.append("\(next): this folder cannot be read, left out")
+        continue
+      }
+      // What stands before each name: as `appendingPathComponent` has it, asked once.
+      let prefix = String((next as NSString).appendingPathComponent("x").dropLast())
+      for name in names where name.utf8.first != UInt8(ascii: ".") {
+        let path = prefix + name
+        switch FileKind(of: path) {
+        case .regular: files.append(path)
+        case .folder:
+          // Links to folders are not followed: so no way is endless.
+          if (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) == nil { folders.append(path) }
+        default: remarks.append("\(path): not a regular file, left out")
+        }
       }
     }
     files.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }

@@ -14,7 +14,11 @@ public enum FormatDetection {
   static func form(of sample: FileSample, path: String) -> CorpusFormat? {
     if sample.isBinary || sample.isZip { return nil }
     let start = sample.text.drop { $0.isWhitespace }
-    if start.first == "<" { return markup(Array(sample.text.utf8.suffix(start.utf8.count))) }
+    if start.first == "<" {
+      // All of it first: a suffix of a text is copied byte by byte.
+      let bytes = Array(sample.text.utf8)
+      return markup(start.utf8.count == bytes.count ? bytes : Array(bytes.suffix(start.utf8.count)))
+    }
     if start.first == "{" || start.first == "[", let form = json(sample) { return form }
     let lines = sample.lines
     if lines.first?.hasPrefix("#FORMAT=WebAnno TSV 3") == true { return .webanno }

@@ -58,13 +58,11 @@ struct OffsetResolver {
   /// - Throws: `Located<StandoffProblem>` for a span that does not fit, where such spans stop the reading.
   mutating func resolve(_ document: SourceDocument) throws -> Result {
     let text = document.text
-    let spans = document.layers.flatMap(\.spans)
+    // Most sources are one layer, whose spans need no copy.
+    let spans = document.layers.count == 1 ? document.layers[0].spans : document.layers.flatMap(\.spans)
     let index = ConventionIndex(text: text, convention(of: document, spans))
     var result = Result()
-    result.fragments = spans.map { span in
-      let ranges = span.stretches.map { index.bytes($0.start, $0.end) }
-      return ranges.contains(nil) ? [] : ranges.compactMap(\.self)
-    }
+    result.fragments = spans.map { ranges($0, index, shift: 0) ?? [] }
     let shifted = shift(spans, &result.fragments, in: text, index)
     for (place, span) in spans.enumerated() {
       let record = try record(
@@ -104,7 +102,8 @@ extension OffsetResolver {
   /// The convention of a document's offsets.
   private mutating func convention(of document: SourceDocument, _ spans: [SourceSpan]) -> OffsetConvention {
     let text = document.text
-    var checks = spans.filter { $0.surface != nil && !$0.stretches.isEmpty }
+    func isCheckable(_ span: SourceSpan) -> Bool { span.surface != nil && !span.stretches.isEmpty }
+    var checks = spans.allSatisfy(isCheckable) ? spans : spans.filter(isCheckable)
     unchecked += spans.count - checks.count
     for (token, surface) in zip(document.tokens, document.tokenTexts) where surface != nil {
       checks.append(SourceSpan(label: "", stretches: [token], surface: surface))
@@ -184,18 +183,21 @@ extension OffsetResolver {
   private mutating func shift(
     _ spans: [SourceSpan], _ fragments: inout [[Range<Int>]], in text: [UInt8], _ index: ConventionIndex
   ) -> [Int: Int] {
-    guard movesPassages else { return [:] }
+    func isThere(_ place: Int) -> Bool {
+      guard !fragments[place].isEmpty, let surface = spans[place].surface else { return false }
+      return match.holds(text, fragments[place], surface)
+    }
+    func isPart(_ span: SourceSpan) -> Bool { span.surface?.isEmpty == false && span.leftOut == nil }
+    guard movesPassages, !spans.indices.allSatisfy({ !isPart(spans[$0]) || isThere($0) }) else { return [:] }
     var passages: [Int: [Int]] = [:]
-    for (place, span) in spans.enumerated() where span.surface?.isEmpty == false && span.leftOut == nil {
+    for (place, span) in spans.enumerated() where isPart(span) {
       passages[span.passage, default: []].append(place)
     }
     var moved: [Int: Int] = [:]
     for (passage, places) in passages {
-      let areAllThere = places.allSatisfy { place in
-        guard !fragments[place].isEmpty, let surface = spans[place].surface else { return false }
-        return match.holds(text, fragments[place], surface)
+      guard !places.allSatisfy(isThere), let shift = onlyShift(places.map { spans[$0] }, in: text, index) else {
+        continue
       }
-      guard !areAllThere, let shift = onlyShift(places.map { spans[$0] }, in: text, index) else { continue }
       moved[passage] = shift
     }
     for (place, span) in spans.enumerated() {
@@ -243,8 +245,9 @@ extension OffsetResolver {
   private mutating func record(
     _ span: SourceSpan, _ fragments: inout [Range<Int>], in text: [UInt8], _ index: ConventionIndex, shift: Int?
   ) throws -> SpanRecord {
-    let covered = fragments.map { String(decoding: text[$0], as: UTF8.self) }.joined(separator: " ")
-    let surface = span.surface.map { String(decoding: $0, as: UTF8.self) } ?? covered
+    let found = fragments
+    func covered() -> String { found.map { String(decoding: text[$0], as: UTF8.self) }.joined(separator: " ") }
+    let surface = span.surface.map { String(decoding: $0, as: UTF8.self) } ?? covered()
     func record(_ fate: SpanRecord.Fate, _ reason: SpanReason? = nil, _ detail: String = "") -> SpanRecord {
       SpanRecord(
         fate, reason, detail: detail, label: span.label, surface: surface, line: span.line, column: span.column)
@@ -258,7 +261,7 @@ extension OffsetResolver {
       misfit = (.outsideText, outside(span, index))
       if span.surface == nil, index.count < text.count { countUTF16(span, text) }
     } else if let expected = span.surface, !match.holds(text, fragments, expected) {
-      misfit = (.surfaceDiffers, "covers '\(covered.prefix(80))'")
+      misfit = (.surfaceDiffers, "covers '\(covered().prefix(80))'")
     } else {
       misfit = nil
     }

@@ -41,20 +41,32 @@ struct QuantizedLayer: Sendable {
   private let up: QuantizedWeights
   private let down: QuantizedWeights
   private let outputNorm: Norm
+  /// What becomes of the columns that go into `projection`, into `up`, and into the projection of the layer that comes next.
+  private let inputMap: ColumnMap?
+  private let upMap: ColumnMap?
+  private let nextMap: ColumnMap?
 
-  /// Packs a layer: biases and norms come from `layer`.
-  init(_ quantized: QuantizedEncoder.Layer, _ layer: EncoderLayer, isLast: Bool) {
-    let h = layer.shape.hidden
+  /// Packs a layer: norms come from `layer`, biases too unless they were fitted. `next` is the layer behind it.
+  init(
+    _ quantized: QuantizedEncoder.Layer, _ layer: EncoderLayer, isLast: Bool, next: QuantizedEncoder.Layer? = nil
+  ) {
+    let (h, fit) = (layer.shape.hidden, quantized.fit)
     shape = layer.shape
+    (inputMap, upMap, nextMap) = (fit?.qkvInput, fit?.upInput, next?.fit?.qkvInput)
+    func bias(_ fitted: [Float]?, _ affine: Affine) -> Matrix {
+      fitted.map { Matrix(rows: 1, columns: $0.count, elements: $0) } ?? affine.bias.value
+    }
+    let qkvBias = bias(fit?.qkvBias, layer.qkv)
     func part(_ outputs: Range<Int>) -> QuantizedWeights {
       QuantizedWeights(
         quantized.qkv.outputs(outputs),
-        bias: Matrix(rows: 1, columns: outputs.count, elements: Array(layer.qkv.bias.value.elements(outputs))))
+        bias: Matrix(rows: 1, columns: outputs.count, elements: Array(qkvBias.elements(outputs))))
     }
     projection = isLast ? .split(queries: part(0..<h), keysAndValues: part(h..<3 * h)) : .fused(part(0..<3 * h))
-    attentionOutput = QuantizedWeights(quantized.attentionOutput, bias: layer.attentionOutput.bias.value)
-    up = QuantizedWeights(quantized.up, bias: layer.up.bias.value)
-    down = QuantizedWeights(quantized.down, bias: layer.down.bias.value)
+    attentionOutput = QuantizedWeights(
+      quantized.attentionOutput, bias: bias(fit?.attentionOutputBias, layer.attentionOutput))
+    up = QuantizedWeights(quantized.up, bias: bias(fit?.upBias, layer.up))
+    down = QuantizedWeights(quantized.down, bias: bias(fit?.downBias, layer.down))
     (attentionNorm, outputNorm) = (layer.attentionNorm, layer.outputNorm)
   }
 
@@ -62,12 +74,12 @@ struct QuantizedLayer: Sendable {
   func prepare(_ x: borrowing Matrix, normed: inout Matrix, _ scratch: Scratch) {
     guard !scratch.isReady else { return }
     switch shape.norms {
-    case .after: scratch.input.quantize(x)
+    case .after: scratch.input.quantize(x, inputMap)
     case .before:
       scratch.input.resize(rows: x.rows)
       scratch.input.quantizeNorm(
         x, rows: 0..<x.rows, gamma: attentionNorm.gamma.value, beta: attentionNorm.beta.value, epsilon: shape.epsilon,
-        normed: &normed)
+        inputMap, normed: &normed)
     }
   }
 
@@ -84,23 +96,23 @@ struct QuantizedLayer: Sendable {
       scratch.context.quantize(context, rows: rows)
       attentionOutput.product(scratch.context, rows: 0..<rows.count, .adding, into: &x, at: start)
       switch shape.norms {
-      case .after: norm(&x, rows, attentionNorm, q)
+      case .after: norm(&x, rows, attentionNorm, upMap, q)
       case .before:
         q.quantizeNorm(
           x, rows: rows, gamma: outputNorm.gamma.value, beta: outputNorm.beta.value, epsilon: shape.epsilon,
-          normed: &normed)
+          upMap, normed: &normed)
       }
       up.product(q, rows: rows, .activating(shape.activation), into: &middle)
       scratch.middle.quantize(middle, rows: 0..<rows.count)
       down.product(scratch.middle, rows: 0..<rows.count, .adding, into: &x, at: start)
-      if shape.norms == .after { norm(&x, rows, outputNorm, q) }
+      if shape.norms == .after { norm(&x, rows, outputNorm, nextMap, q) }
       start = rows.upperBound
     }
     scratch.isReady = shape.norms == .after
   }
 
-  private func norm(_ x: inout Matrix, _ rows: Range<Int>, _ norm: Norm, _ q: QuantizedActivations) {
+  private func norm(_ x: inout Matrix, _ rows: Range<Int>, _ norm: Norm, _ map: ColumnMap?, _ q: QuantizedActivations) {
     q.quantizeNorm(
-      inPlace: &x, rows: rows, gamma: norm.gamma.value, beta: norm.beta.value, epsilon: shape.epsilon)
+      inPlace: &x, rows: rows, gamma: norm.gamma.value, beta: norm.beta.value, epsilon: shape.epsilon, map)
   }
 }

@@ -35,7 +35,8 @@ public struct TaggingEngine: Sendable {
     layers = Concurrently.map(all.count) { index in
       let isLast = index == all.count - 1
       if let quantized, index < quantized.layers.count, let layer = quantized.layers[index] {
-        return .int8(QuantizedLayer(layer, all[index], isLast: isLast))
+        let next = index + 1 < quantized.layers.count ? quantized.layers[index + 1] : nil
+        return .int8(QuantizedLayer(layer, all[index], isLast: isLast, next: next))
       }
       return .floats(PackedLayer(all[index], format, isLast: isLast))
     }

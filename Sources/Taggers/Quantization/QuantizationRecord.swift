@@ -104,6 +104,9 @@ public struct QuantizationRecord: Codable, Hashable, Sendable {
   public var limit: Double
   /// Layers that stayed in fp32, counted from 0.
   public var layersInFP32: [Int]
+  /// Sub-tokens that the weights were fitted to (`QuantizedEncoder.Fit`); `nil`: they are the nearest, as in archives before there was
+  /// such a thing.
+  public var fittedTo: Int?
   /// Sentences that were measured on.
   public var sentences = 0
   /// Words that were measured on; 0: nothing was.

@@ -13,12 +13,40 @@ public struct QuantizedEncoder: Sendable, Hashable {
     public var up: QuantizedTensor
     /// `[h, f]`
     public var down: QuantizedTensor
+    /// What was fitted to sentences together with the numbers; `nil`: they are the nearest, and nothing else differs from fp32.
+    public var fit: Fit?
 
     /// From its parts.
     public init(
       qkv: QuantizedTensor, attentionOutput: QuantizedTensor, up: QuantizedTensor, down: QuantizedTensor
     ) {
       (self.qkv, self.attentionOutput, self.up, self.down) = (qkv, attentionOutput, up, down)
+    }
+  }
+
+  /// What belongs to numbers that were fitted to sentences. It takes the place of the layer's biases, and of what would go into two of
+  /// the products.
+  public struct Fit: Sendable, Hashable {
+    /// What becomes of the columns that go into `qkv`, before they are quantised; `h` of them.
+    public var qkvInput: ColumnMap
+    /// The same of those that go into `up`.
+    public var upInput: ColumnMap
+    /// `3h`
+    public var qkvBias: [Float]
+    /// `h`
+    public var attentionOutputBias: [Float]
+    /// `f`
+    public var upBias: [Float]
+    /// `h`
+    public var downBias: [Float]
+
+    /// From its parts.
+    public init(
+      qkvInput: ColumnMap, upInput: ColumnMap, qkvBias: [Float], attentionOutputBias: [Float], upBias: [Float],
+      downBias: [Float]
+    ) {
+      (self.qkvInput, self.upInput, self.qkvBias) = (qkvInput, upInput, qkvBias)
+      (self.attentionOutputBias, self.upBias, self.downBias) = (attentionOutputBias, upBias, downBias)
     }
   }
 

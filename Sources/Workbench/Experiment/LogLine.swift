@@ -11,13 +11,14 @@ public enum LogLine {
 
   /// `2021-01-21 17:00:09`, local time.
   public static func clock(_ time: Date = Date()) -> String {
-    let parts = Calendar(identifier: .gregorian).dateComponents(
-      [.year, .month, .day, .hour, .minute, .second], from: time)
+    let parts = calendar.dateComponents([.year, .month, .day, .hour, .minute, .second], from: time)
     // An import has a line a file: `String(format:)` would be a tenth of its time.
     func two(_ value: Int?) -> String { (value ?? 0) < 10 ? "0\(value ?? 0)" : "\(value ?? 0)" }
     return "\(parts.year ?? 0)-\(two(parts.month))-\(two(parts.day)) "
       + "\(two(parts.hour)):\(two(parts.minute)):\(two(parts.second))"
   }
+
+  private static let calendar = Calendar(identifier: .gregorian)
 
   /// `2021-01-21_17-00-09`, for names of folders.
   static func fileClock(_ time: Date = Date()) -> String {

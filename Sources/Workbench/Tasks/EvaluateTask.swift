@@ -43,7 +43,7 @@ extension Workbench {
     }
     if result.secondShare > 0 {
       let share = String(format: "%.1f %%", 100 * result.secondShare)
-      report(.info("Close calls: \(share) of the sub-tokens were computed again in fp32", source: "evaluate:98"))
+      report(.info("Close calls: \(share) of the sub-tokens were computed again", source: "evaluate:98"))
     }
     report(.output(NeMoReport.text(result.tokens)))
     report(.output(NeMoReport.testResults(result.tokens, loss: result.loss) + "\n"))

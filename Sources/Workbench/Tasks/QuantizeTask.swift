@@ -44,22 +44,33 @@ extension Workbench {
         "\(request.model): its layers have more than \(QuantizedWeights.largestInputs) inputs, which int8 does not take"
       )
     }
-    let whole = QuantizedEncoder(encoder)
-    report(.info("Quantised \(whole.layers.count) layers of '\(request.model)'", source: "quantize:1"))
-    var (quantized, record) = (whole, QuantizationRecord(limit: request.limit))
+    var (quantized, record) = (QuantizedEncoder(layers: []), QuantizationRecord(limit: request.limit))
     let temporary = TemporaryFolder()
     defer { withExtendedLifetime(temporary) {} }
     if let (text, labels) = try data(request, folder: temporary.path) {
       let sentences = try sentences(text, labels: labels, model)
-      let comparison = PrecisionComparison(model, sentences, workers: request.workers ?? WorkerCount.standard)
+      let workers = request.workers ?? WorkerCount.standard
+      let sample = QuantizedEncoder.sample(of: sentences.flatMap(\.windows))
+      let tokens = sample.reduce(0) { $0 + $1.ids.count }
+      let whole = try QuantizedEncoder(encoder, words: model.wordTable, fittedTo: sample, workers: workers) {
+        guard !isCancelled() else { throw WorkProblem.interrupted("nothing was written") }
+      }
+      report(
+        .info(
+          "Quantised \(whole.layers.count) layers of '\(request.model)', fitted to \(tokens) sub-tokens",
+          source: "quantize:1"))
+      let comparison = PrecisionComparison(model, sentences, workers: workers)
       (quantized, record) = try measured(whole, comparison, request, model)
+      record.fittedTo = tokens > 0 ? tokens : nil
       report(.output(record.table))
     } else {
+      quantized = QuantizedEncoder(encoder)
+      report(.info("Quantised \(quantized.layers.count) layers of '\(request.model)'", source: "quantize:1"))
       report(
         .log(
           .warning, source: "quantize:2",
           message:
-            "nothing was measured, because no --data or --corpus was given: --precision auto will keep to fp32, int8 has to be asked for"
+            "nothing was fitted or measured, because no --data or --corpus was given: --precision auto will keep to fp32, int8 has to be asked for"
         ))
     }
     let output = request.output ?? request.model
@@ -139,6 +150,7 @@ extension QuantizationRecord {
     text +=
       layersInFP32.isEmpty
       ? "all layers in int8" : "layers in fp32: \(layersInFP32.map(String.init).joined(separator: ", "))"
+    if let fittedTo { text += "; fitted to \(fittedTo) sub-tokens" }
     if let closeCalls { text += "\nint8: " + closeCalls.text }
     if let bf16 {
       text += "\nbf16: F1 against fp32 \(cell(bf16.agreement))"

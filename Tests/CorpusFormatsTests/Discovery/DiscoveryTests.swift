@@ -95,6 +95,27 @@ struct DiscoveryTests {
     #expect(discovery.remarks.count == 1)
   }
 
+  @Test("folders are walked by the names of files, without hidden ones; links to folders are not followed")
+  func folders() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "gloss-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for name in ["b.conll", "a/z.conll", "a/b/c.conll", "a-b.conll", ".git/d.conll", "a/.e.conll", "a/b/.f/g.conll"] {
+      let url = folder.appending(path: name)
+      try FileManager.default.createDirectory(
+        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data("Ada\tO\n".utf8).write(to: url)
+    }
+    for (name, target) in [("a/b/up", ".."), ("again", "a"), ("file.conll", "b.conll"), ("lost.conll", "nowhere")] {
+      try FileManager.default.createSymbolicLink(
+        atPath: folder.appending(path: name).path(percentEncoded: false), withDestinationPath: target)
+    }
+    for path in [folder.path(percentEncoded: false), folder.path(percentEncoded: false) + "/"] {
+      let discovery = try CorpusDiscovery([path])
+      #expect(discovery.inputs.map(\.name) == ["a-b.conll", "a/b/c.conll", "a/z.conll", "b.conll", "file.conll"])
+      #expect(discovery.remarks.count == 1 && discovery.remarks[0].contains("lost.conll"))
+    }
+  }
+
   @Test("a path that is not there, a file without form and a pipe without a named form are errors")
   func errors() throws {
     #expect(throws: (any Error).self) { try CorpusDiscovery(["/nowhere/at/all"]) }

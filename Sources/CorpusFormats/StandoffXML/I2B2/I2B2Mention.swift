@@ -41,7 +41,7 @@ struct I2B2Mention {
     var others: [(name: String, value: String)] = []
     var comment = ""
     var type: String?
-    var seen = I2B2Resolution.own
+    var seen = Set(I2B2Resolution.own)
     for attribute in mention.attributes {
       switch attribute.key {
       case I2B2Resolution.element, I2B2Resolution.key: continue

@@ -8,7 +8,7 @@ struct I2B2Resolution {
   /// The id of a tag whose id stands twice.
   static let id = "i2b2.id"
   /// What every tag has, apart from the label.
-  static let own: Set<String> = ["id", "start", "end", "text"]
+  static let own = ["id", "start", "end", "text"]
 
   private(set) var read: ReadDocument
   /// For each mention the index of its tag.
@@ -38,8 +38,8 @@ struct I2B2Resolution {
         fault(.label, "no attribute '\(options.standoff.labelKey ?? "")'")
         continue
       }
-      guard let start = Int(offset: Array((tag.value("start") ?? "").utf8)),
-        let end = Int(offset: Array((tag.value("end") ?? "").utf8))
+      guard let start = Int(offset: (tag.value("start") ?? "").utf8),
+        let end = Int(offset: (tag.value("end") ?? "").utf8)
       else {
         let what = ["start", "end"].map { key in tag.value(key).map { "\(key) '\($0)'" } ?? "no \(key)" }
         fault(.outsideText, what.joined(separator: ", ") + "; expected whole numbers from 0 on")
