@@ -10,7 +10,7 @@ Engines take turns, RUNS times each (default 2); the best turn counts.
 import os, runpy, sys, time, pathlib
 import numpy as np
 
-bench, folder, columns = sys.argv[1:4]
+bench, folder, columns, *wanted = sys.argv[1:]
 sys.argv = [bench, folder, columns, "none"]
 # What libraries print is no result.
 stdout, sys.stdout = sys.stdout, sys.stderr
@@ -143,7 +143,7 @@ def entities(labels):
 
 
 exports()
-engines = sys.argv[4:] or os.environ.get("ENGINES", "").split() or [
+engines = wanted or os.environ.get("ENGINES", "").split() or [
     "ort_fp32", "ort_int8", "openvino_static", "openvino_dynamic", "ct2_int8", "torch_int8"]
 best, result, run = {}, {}, {}
 for name in engines:
