@@ -90,9 +90,9 @@ def exports():
                      extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT})
 
 
-def openvino_bf16():
+def openvino_in(precision):
     import openvino as ov
-    run = ov.Core().compile_model(f"{folder}/model.onnx", "CPU", threads({"INFERENCE_PRECISION_HINT": "bf16"}))
+    run = ov.Core().compile_model(f"{folder}/model.onnx", "CPU", threads({"INFERENCE_PRECISION_HINT": precision}))
     return lambda: collect(lambda x, a: run([x, a])[0])
 
 
@@ -124,7 +124,7 @@ def ct2_bf16():
 
 
 make |= {"openvino_static": openvino_static, "openvino_dynamic": openvino_dynamic, "torch_int8": torch_int8,
-         "openvino_bf16": openvino_bf16, "torch_bf16": torch_bf16, "ct2_bf16": ct2_bf16}
+         "openvino_fp32": lambda: openvino_in("f32"), "openvino_bf16": lambda: openvino_in("bf16"), "torch_bf16": torch_bf16, "ct2_bf16": ct2_bf16}
 
 
 def entities(labels):
