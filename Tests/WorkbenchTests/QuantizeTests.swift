@@ -332,6 +332,18 @@ struct QuantizeTests {
     // Nothing that may be paid for helps.
     let far = windows.indices.map { result($0 == 999 ? outside : first, $0 == 999 ? 1 : 0.5) }
     #expect(comparison.closeCalls(far, exact, expected, wanted: 100) == nil)
+    // Not less than the usual change of a lead asks for, but what may be paid for.
+    let careful = comparison.closeCalls(rough, exact, expected, wanted: 94.95, least: 0.0644)?.calls
+    #expect(abs(try #require(careful).margin - 0.065) < 1e-6)
+    let careless = comparison.closeCalls(rough, exact, expected, wanted: 94.95, least: 0.5)?.calls
+    #expect(try #require(careless).share <= PrecisionComparison.largestShare)
+    #expect(try #require(careless).margin >= choice95.margin)
+    // Leads of sentence n change from 9 to n/1000, and every tenth is another path's.
+    let changes = windows.indices.map { index in
+      index % 10 == 0 ? 9 + Float(index) / 1000 : 9 - Float(index) / 1000
+    }
+    let usual = (changes.reduce(0) { $0 + $1 * $1 } / 1000).squareRoot()
+    #expect(abs(comparison.usualChange(rough, exact) - usual) < 1e-3)
     // A second look that misses the same mentions helps nothing, and says so.
     let vain = try #require(comparison.closeCalls(rough, rough, expected, wanted: 94.95))
     #expect(abs(vain.agreement - without) < 1e-9)

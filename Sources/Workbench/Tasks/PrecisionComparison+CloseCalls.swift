@@ -12,15 +12,17 @@ extension PrecisionComparison {
   }
 
   /// The least margin with which mentions agree with those of fp32 as wanted, rounded up to two digits; the largest that costs no more
-  /// than it may where none suffices; `nil` where nothing has to be computed again.
+  /// than it may where none suffices; `nil` where nothing has to be computed again. Few mentions differ on dev, and on text of another
+  /// kind more would: so a margin is not less than `least`, if that costs no more than it may.
   ///
   /// - Parameters:
   ///   - second: what those say that compute close calls again.
   ///   - expected: the labels of fp32.
   ///   - wanted: F₁ of the 8-bit mentions against fp32, in percent.
+  ///   - least: see `usualChange`.
   /// - Returns: and the F₁ that it gives.
   func closeCalls(
-    _ rough: [[Result]], _ second: [[Result]], _ expected: [[String]], wanted: Double
+    _ rough: [[Result]], _ second: [[Result]], _ expected: [[String]], wanted: Double, least: Float = 0
   ) -> (calls: QuantizationRecord.CloseCalls, agreement: Double)? {
     let without = agreement(expected, labels(rough))
     guard without < wanted else { return nil }
@@ -37,11 +39,23 @@ extension PrecisionComparison {
       let agrees = agreement(expected, labels(merged(rough, second, margin: affordable[middle]))) >= wanted
       if agrees { high = middle } else { low = middle + 1 }
     }
-    let margin = affordable.indices.contains(low) ? affordable[low] : last
+    var margin = max(affordable.indices.contains(low) ? affordable[low] : last, Self.above(least))
+    while margin > last, share(rough, margin: margin) > Self.largestShare { margin = max(last, margin * 0.9) }
     return (
       .init(margin: margin, share: share(rough, margin: margin), without: without),
       agreement(expected, labels(merged(rough, second, margin: margin)))
     )
+  }
+
+  /// The root of the mean square of how much the leads of windows change, in logits.
+  func usualChange(_ rough: [[Result]], _ exact: [[Result]]) -> Float {
+    let changes = zip(rough.joined(), exact.joined()).map(change).filter(\.isFinite)
+    return changes.isEmpty ? 0 : (changes.reduce(0) { $0 + $1 * $1 } / Float(changes.count)).squareRoot()
+  }
+
+  /// How much a window's lead changes; where another path is the best, from the one side to the other.
+  func change(_ rough: Result, _ exact: Result) -> Float {
+    labels([rough]) == labels([exact]) ? abs(rough.margin - exact.margin) : rough.margin + exact.margin
   }
 
   /// A number of two digits that is larger.

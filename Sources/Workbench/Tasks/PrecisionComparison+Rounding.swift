@@ -7,10 +7,7 @@ extension PrecisionComparison {
   func rounding(_ rough: [[Result]], _ exact: [[Result]]) -> QuantizationRecord.Rounding {
     let expected = labels(exact)
     func agreement(_ results: [[Result]]) -> Double? { scores(fp32: expected, int8: labels(results)).all.agreement }
-    var largest: Float = 0
-    for (a, b) in zip(rough.joined(), exact.joined()) where a.margin.isFinite && b.margin.isFinite {
-      largest = max(largest, labels([a]) == labels([b]) ? abs(a.margin - b.margin) : a.margin + b.margin)
-    }
+    let largest = zip(rough.joined(), exact.joined()).map(change).filter(\.isFinite).max() ?? 0
     guard largest > 0 else { return QuantizationRecord.Rounding(agreement: agreement(rough), closeCalls: nil) }
     var margin = Self.above(largest)
     while share(rough, margin: margin) > Self.largestShare { margin = Self.above(margin / 2) }
