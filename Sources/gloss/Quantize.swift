@@ -11,7 +11,7 @@ struct Quantize: ParsableCommand {
       65,536 sub-tokens are looked at; labels are not. Without data weights become the nearest 8-bit numbers. \
       Prints F1 of the 8-bit mentions against those of fp32, F1 of both against the labels of the data, and words/s of both; where \
       the processor has products of bfloat16 numbers, how bf16 compares, too, for --precision bf16. \
-      Sentences of which another reading is nearly as good in int8 are computed again in fp32 when tagging; how near they have to be \
+      Sentences of which another reading is nearly as good are computed again when tagging; how near they have to be \
       is chosen so that --agreement is reached, unless more than a tenth of the text were computed twice. \
       Where more than --limit is lost, the layers that do most harm stay in fp32; where that does not help, nothing is written. \
       The weights in fp32 stay in the archive.

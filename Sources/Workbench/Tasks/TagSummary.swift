@@ -21,7 +21,7 @@ struct TagSummary {
     }
     if summary.resumed > 0 { lines.append("\(summary.resumed) documents were done by earlier lives of this run") }
     if summary.secondSubTokens > 0 {
-      lines.append("\(summary.secondSubTokens) sub-tokens were close calls in int8 and computed again in fp32")
+      lines.append("\(summary.secondSubTokens) sub-tokens were close calls, computed again")
     }
     if totals.failed > 0 { lines.append("\(totals.failed) documents failed") }
     let stages = summary.seconds
