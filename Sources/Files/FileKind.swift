@@ -1,3 +1,5 @@
+import Foundation
+
 /// What a path leads to, links followed.
 public enum FileKind: Hashable, Sendable {
   /// A regular file.
@@ -11,5 +13,10 @@ public enum FileKind: Hashable, Sendable {
   public init?(of path: String) {
     guard let kind = try? SystemCall.kind(of: path) else { return nil }
     self = kind
+  }
+
+  /// Whether `path` itself is a symbolic link, wherever it leads.
+  public static func isLink(_ path: String) -> Bool {
+    (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil
   }
 }

@@ -13,7 +13,7 @@ struct Quantize: ParsableCommand {
       the processor has products of bfloat16 numbers, how bf16 compares, too, for --precision bf16. \
       Sentences of which another reading is nearly as good are computed again when tagging; how near they have to be \
       is chosen so that --agreement is reached, unless more than a tenth of the text were computed twice. \
-      Where more than --limit is lost, the layers that do most harm stay in fp32; where that does not help, nothing is written. \
+      Where more than --limit is lost, the layers that do most harm stay out of int8; where that does not help, nothing is written. \
       The weights in fp32 stay in the archive.
       """)
 

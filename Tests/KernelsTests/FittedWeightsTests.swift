@@ -5,21 +5,11 @@ import Testing
 
 @Suite("Weights fitted to what goes in")
 struct FittedWeightsTests {
-  private func matrix(_ rows: Int, _ columns: Int, seed: UInt64) -> Matrix {
-    var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
-    return Matrix(
-      rows: rows, columns: columns,
-      elements: (0..<rows * columns).map { _ in
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return Float(Int32(truncatingIfNeeded: state >> 32)) / 2_147_483_648
-      })
-  }
-
   /// Rows whose columns depend on each other, as hidden states do.
   private func rows(_ count: Int, _ columns: Int, seed: UInt64) -> Matrix {
     let (few, mixing, noise) = (
-      matrix(count, max(1, columns / 4), seed: seed), matrix(columns, max(1, columns / 4), seed: seed + 1),
-      matrix(count, columns, seed: seed + 2)
+      random(count, max(1, columns / 4), seed: seed), random(columns, max(1, columns / 4), seed: seed + 1),
+      random(count, columns, seed: seed + 2)
     )
     var x = Matrix(rows: 0, columns: columns)
     AffineKernel.product(x: few, w: mixing, y: &x)
@@ -115,7 +105,7 @@ struct FittedWeightsTests {
   func compensated(seed: UInt64) {
     let (n, outputs) = (24, 10)
     let covariance = moments(rows(200, n, seed: seed)).covariance()
-    let w = matrix(outputs, n, seed: seed + 100)
+    let w = random(outputs, n, seed: seed + 100)
     let nearest = QuantizedTensor(w)
     let expected = published(w, covariance, nearest.scales)
     let found = CompensatedRounding.tensor(w, covariance: covariance)
@@ -134,7 +124,7 @@ struct FittedWeightsTests {
     "no output loses more on the rows that were seen than by rounding to the nearest",
     arguments: 1...5 as ClosedRange<UInt64>, [3, 128, 150])
   func neverWorse(seed: UInt64, n: Int) {
-    let (x, w) = (rows(400, n, seed: seed), matrix(30, n, seed: seed + 7))
+    let (x, w) = (rows(400, n, seed: seed), random(30, n, seed: seed + 7))
     let covariance = moments(x).covariance()
     let (nearest, fitted) = (QuantizedTensor(w), CompensatedRounding.tensor(w, covariance: covariance))
     /// The variance of each output's error over the rows, by multiplying them out.
@@ -155,7 +145,7 @@ struct FittedWeightsTests {
 
   @Test("what says nothing of the rows leaves the nearest numbers")
   func nothing() {
-    let w = matrix(5, 8, seed: 1)
+    let w = random(5, 8, seed: 1)
     let none = Matrix(rows: 8, columns: 8)
     #expect(CompensatedRounding.tensor(w, covariance: none) == QuantizedTensor(w))
     #expect(CompensatedRounding.tensor(w, covariance: InputMoments(columns: 8).covariance()) == QuantizedTensor(w))
@@ -173,7 +163,7 @@ struct FittedWeightsTests {
     var x = rows(40, columns, seed: 5)
     // A column of another size, and one that never changes.
     for r in 0..<40 { (x[r, 0], x[r, columns / 2]) = (30 * x[r, 0] + 100, 2) }
-    let (w, bias) = (matrix(9, columns, seed: 6), matrix(1, 9, seed: 7).values)
+    let (w, bias) = (random(9, columns, seed: 6), random(1, 9, seed: 7).values)
     let map = ColumnMap(moments(x), w)
     #expect(
       map.factors.allSatisfy { $0.isFinite && $0 > 0 } && ColumnMap(factors: map.factors, shifts: map.shifts) == map)
@@ -196,10 +186,10 @@ struct FittedWeightsTests {
 extension InferenceKernelTests.QuantizedKernelTests {
   @Test("mapped rows and norms are quantised as rows that were mapped before", arguments: [1, 20, 64, 390])
   func mapped(columns: Int) throws {
-    let (x, gamma, beta) = (matrix(16, columns, seed: 1), matrix(1, columns, seed: 2), matrix(1, columns, seed: 3))
+    let (x, gamma, beta) = (random(16, columns, seed: 1), random(1, columns, seed: 2), random(1, columns, seed: 3))
     let map = try #require(
       ColumnMap(
-        factors: matrix(1, columns, seed: 4).values.map { 1.5 + $0 }, shifts: matrix(1, columns, seed: 5).values))
+        factors: random(1, columns, seed: 4).values.map { 1.5 + $0 }, shifts: random(1, columns, seed: 5).values))
     func by(_ map: ColumnMap, _ x: Matrix) -> Matrix {
       var y = x
       y.withMutableSpan {

@@ -6,17 +6,6 @@ import Testing
 /// Each test for every width of vectors that this processor has.
 @Suite("Kernels of inference")
 struct InferenceKernelTests {
-  /// Numbers in [−1, 1), the same for the same seed.
-  private func random(_ rows: Int, _ columns: Int, seed: UInt64) -> Matrix {
-    var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
-    return Matrix(
-      rows: rows, columns: columns,
-      elements: (0..<rows * columns).map { _ in
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return Float(Int32(truncatingIfNeeded: state >> 32)) / 2_147_483_648
-      })
-  }
-
   private func withVectors(_ bits: Int, _ body: () throws -> Void) rethrows {
     Processor.limitVectors(to: bits)
     defer { Processor.limitVectors(to: 512) }
@@ -35,26 +24,10 @@ struct InferenceKernelTests {
     let (x, w, b, before) = (random(n, i, seed: 1), random(o, i, seed: 2), random(1, o, seed: 3), random(n, o, seed: 4))
     withVectors(bits) {
       let (packed, product) = (PackedWeights(w), PackedProduct())
-      let (xs, ws) = (x.values.map { Double($0) }, w.values.map { Double($0) })
       for epilogue in [ProductEpilogue.none, .adding, .activating(.gelu), .activating(.tanh)] {
         var y = before
         product.run(x, by: packed, bias: b, epilogue, into: &y)
-        var worst = 0.0
-        // Some rows of every block, even and odd ones.
-        for r in Array(stride(from: 0, to: n, by: 11)) + [n - 1] {
-          for c in 0..<o {
-            var sum = Double(b[0, c])
-            for k in 0..<i { sum += xs[r * i + k] * ws[c * i + k] }
-            let expected =
-              switch epilogue {
-              case .adding: Double(before[r, c]) + sum
-              case .activating(.gelu): 0.5 * sum * erfc(-sum / 2.squareRoot())
-              case .activating: tanh(sum)
-              case .none: sum
-              }
-            worst = max(worst, abs(Double(y[r, c]) - expected))
-          }
-        }
+        let worst = worstError(of: y, epilogue, x: x, w: w, bias: b, before: before)
         // A row of x times a row of w has the length i/3, and a step of Strassen's loses some bits of that.
         #expect(worst < 1e-6 + 1e-7 * Double(i), "\(epilogue)")
       }

@@ -1,18 +1,9 @@
-import Foundation
-import TestSupport
 import Testing
 
 @testable import Kernels
 
 @Suite("Products of bfloat16 numbers", .enabled(if: Processor.hasBFloatProducts, "this processor has no AVX512_BF16"))
 struct RoundedProductTests {
-  private func random(_ rows: Int, _ columns: Int, seed: UInt64) -> Matrix {
-    var generator = SplitMix64(seed: seed)
-    return Matrix(
-      rows: rows, columns: columns,
-      elements: (0..<rows * columns).map { _ in Float.random(in: -1..<1, using: &generator) })
-  }
-
   /// The nearest bfloat16, ties to even.
   private func rounded(_ value: Float) -> Double {
     let bits = value.bitPattern
@@ -31,25 +22,10 @@ struct RoundedProductTests {
     let (n, i, o) = shape
     let (x, w, b, before) = (random(n, i, seed: 1), random(o, i, seed: 2), random(1, o, seed: 3), random(n, o, seed: 4))
     let (packed, product) = (PackedWeights(w, .bfloat16), PackedProduct())
-    let (xs, ws) = (x.values.map(rounded), w.values.map(rounded))
     for epilogue in [ProductEpilogue.none, .adding, .activating(.gelu), .activating(.tanh)] {
       var y = before
       product.run(x, by: packed, bias: b, epilogue, into: &y)
-      var worst = 0.0
-      for r in Array(stride(from: 0, to: n, by: 11)) + [n - 1] {
-        for c in 0..<o {
-          var sum = Double(b[0, c])
-          for k in 0..<i { sum += xs[r * i + k] * ws[c * i + k] }
-          let expected =
-            switch epilogue {
-            case .adding: Double(before[r, c]) + sum
-            case .activating(.gelu): 0.5 * sum * erfc(-sum / 2.squareRoot())
-            case .activating: tanh(sum)
-            case .none: sum
-            }
-          worst = max(worst, abs(Double(y[r, c]) - expected))
-        }
-      }
+      let worst = worstError(of: y, epilogue, x: x, w: w, bias: b, before: before, factors: rounded)
       #expect(worst < 1e-6 + 1e-7 * Double(i), "\(epilogue)")
     }
   }

@@ -14,7 +14,7 @@ struct RoundedEncoderTests {
 
   private func hidden(_ engine: TaggingEngine, _ windows: some Sequence<EncodedWindow>) -> [Float] {
     let workspace = TaggingEngine.Workspace(engine)
-    engine.run(PackedBatch(windows, multiple: engine.sharing), workspace)
+    engine.run(engine.batch(windows), workspace)
     return workspace.hiddenStates.values
   }
 

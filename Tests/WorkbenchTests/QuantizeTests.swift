@@ -161,7 +161,7 @@ struct QuantizeTests {
     #expect(problem.contains("it holds no int8 weights; `gloss quantize` makes them"))
   }
 
-  @Test("a layer that does not bear 8 bits stays in fp32, and if none does nothing is written")
+  @Test("a layer that does not bear 8 bits stays out of them, and if none does nothing is written")
   func harm() throws {
     var (place, request) = try trained()
     var model = try TaggerModel(path: request.model)
@@ -178,8 +178,8 @@ struct QuantizeTests {
     (request.model, request.labels, request.output) = (place.path("outlier.tlt"), nil, place.path("int8.tlt"))
     request.limit = 0
     let said = try place.run { try $0.quantize(request) }
-    #expect(said.log.contains("layer 1 stays in fp32"))
-    #expect(said.output.contains("layers in fp32: 1"))
+    #expect(said.log.contains("layer 1 stays out of int8"))
+    #expect(said.output.contains("layers out of int8: 1"))
     let archive = try ModelArchive(path: place.path("int8.tlt"))
     #expect(try archive.quantizationRecord()?.layersInFP32 == [1])
     #expect(try TaggerModel(archive, precision: .int8).quantized?.layers.map { $0 == nil } == [false, true])

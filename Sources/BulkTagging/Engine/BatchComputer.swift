@@ -3,7 +3,7 @@ import Kernels
 import Taggers
 
 /// What workers do with batches: posteriors of their windows. Below fp32 close calls are collected while a chunk is computed and computed
-/// again in fp32 behind it, in batches of their own: one window alone would take as long as fifty, most of it to read weights.
+/// again behind it, in batches of their own: one window alone would take as long as fifty, most of it to read weights.
 struct BatchComputer: Sendable {
   let chain: EngineChain
   private let policy: ScorePolicy

@@ -146,7 +146,7 @@ public struct InputList: Sendable, Sequence {
       if let output { return .output(FoundOutput(path: path, output: output, isRead: false)) }
       switch FileKind(of: path) {
       case .folder:
-        guard Self.isLink(path) else { return open(path) }
+        guard FileKind.isLink(path) else { return open(path) }
         return .broken(path: path, reason: "a symbolic link to a folder, which is followed only where it is named")
       case .regular: return .found(path)
       case .other:
@@ -154,7 +154,7 @@ public struct InputList: Sendable, Sequence {
           path: path, reason: "neither a file nor a folder; pipes and devices are read only where they are named")
       case nil:
         // Whatever else it is, opening it tells better.
-        return Self.isLink(path) ? .broken(path: path, reason: "a symbolic link that leads nowhere") : .found(path)
+        return FileKind.isLink(path) ? .broken(path: path, reason: "a symbolic link that leads nowhere") : .found(path)
       }
     }
 
@@ -178,7 +178,7 @@ public struct InputList: Sendable, Sequence {
       guard let part = parts.first else { return nil }
       let isFolder = FileKind(of: path) == .folder
       if part == "**" {
-        if isFolder, !Self.isLink(path) { steps.append(.pattern(path, parts)) }
+        if isFolder, !FileKind.isLink(path) { steps.append(.pattern(path, parts)) }
         return nil
       }
       guard NamePattern(part).matches(name) else { return nil }
@@ -199,10 +199,6 @@ public struct InputList: Sendable, Sequence {
 
     private static func joined(_ folder: String, _ name: String) -> String {
       folder.isEmpty ? name : folder.hasSuffix("/") ? folder + name : folder + "/" + name
-    }
-
-    private static func isLink(_ path: String) -> Bool {
-      (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil
     }
   }
 }

@@ -46,7 +46,7 @@ public struct CorpusDiscovery: Sendable {
         case .regular: files.append(path)
         case .folder:
           // Links to folders are not followed: so no way is endless.
-          if (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) == nil { folders.append(path) }
+          if !FileKind.isLink(path) { folders.append(path) }
         default: remarks.append("\(path): not a regular file, left out")
         }
       }

@@ -78,7 +78,7 @@ extension OnnxCheck {
     let workspace = TaggingEngine.Workspace(engine)
     var largest: Float = 1
     for (index, window) in windows.enumerated() {
-      engine.run(PackedBatch([window]), workspace)
+      engine.run(engine.batch([window]), workspace)
       let expected = workspace.logits.values
       let found = logits[index * time * classes..<(index * time + window.ids.count) * classes]
       for (a, b) in zip(found, expected) {

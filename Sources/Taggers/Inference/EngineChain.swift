@@ -46,11 +46,11 @@ public struct EngineChain: Sendable {
     if isSecond, let second {
       let (engine, own) = (second.engine, workspace.second(second.engine))
       workspace.secondSubTokens += count
-      engine.run(PackedBatch(windows, multiple: engine.sharing), own)
+      engine.run(engine.batch(windows), own)
       return (own.logits, windows.map { _ in false })
     }
     workspace.subTokens += count
-    first.run(PackedBatch(windows, multiple: first.sharing), workspace.first)
+    first.run(first.batch(windows), workspace.first)
     let logits = workspace.first.logits
     guard let second else { return (logits, windows.map { _ in false }) }
     var row = 0

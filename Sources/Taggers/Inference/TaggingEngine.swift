@@ -41,9 +41,7 @@ public struct TaggingEngine: Sendable {
       return .floats(PackedLayer(all[index], format, isLast: isLast))
     }
     var packed: PackedLayer.Affine?
-    if format == .float32, case .floats(let layer) = layers[0], case .fused(let projection) = layer.projection {
-      packed = projection
-    }
+    if case .floats(let layer) = layers[0], case .fused(let projection) = layer.projection { packed = projection }
     sharing = layers.contains { if case .floats = $0 { format == .float32 } else { false } } ? PackedProduct.sharing : 1
     firstProjection =
       all.count == 1 ? nil : FirstProjection(model.encoder.embeddings, all[0], packed: packed, format: format)
@@ -53,7 +51,10 @@ public struct TaggingEngine: Sendable {
   }
 
   /// What the first row of each window has to be a multiple of, lest its result depend on others in the last bits.
-  public let sharing: Int
+  let sharing: Int
+
+  /// Windows as this engine wants them: each one's result is the same to the last bit in any company.
+  public func batch(_ windows: some Sequence<EncodedWindow>) -> PackedBatch { PackedBatch(windows, multiple: sharing) }
 
   /// Rows of the word embeddings.
   public var vocabularySize: Int { words.rows }

@@ -71,7 +71,7 @@ extension ModelArchive {
     guard !Processor.hasBFloatProducts else { return }
     throw ModelProblem.modelConfiguration(
       file: path,
-      "it was to be computed in bf16, for which this processor has no instruction (AVX512_BF16); --precision auto or fp32 does without"
+      "it was to be computed in bf16, for which this processor has no instruction (AVX512_BF16); precision auto or fp32 does without"
     )
   }
 

@@ -102,7 +102,7 @@ public struct QuantizationRecord: Codable, Hashable, Sendable {
 
   /// Points of F₁ that could be lost.
   public var limit: Double
-  /// Layers that stayed in fp32, counted from 0.
+  /// Layers that lose too much in 8 bits, counted from 0; they are in `QuantizedEncoder.otherFormat`.
   public var layersInFP32: [Int]
   /// Sub-tokens that the weights were fitted to (`QuantizedEncoder.Fit`); `nil`: they are the nearest, as in archives before there was
   /// such a thing.

@@ -10,12 +10,17 @@ extension QuantizedEncoder {
 
   private static func prefix(_ layer: Int, _ part: String) -> String { "encoder.layer.\(layer).\(part)" }
 
-  /// What was fitted, by the names of its tensors.
-  private static func fitted(_ fit: Fit) -> [(String, [Float])] {
+  /// The names of the tensors of what was fitted.
+  private static let fitted = [
+    "qkv.input_factor", "qkv.input_shift", "qkv.bias", "attention_output.bias", "up.input_factor", "up.input_shift",
+    "up.bias", "down.bias",
+  ]
+
+  /// What was fitted, in the order of those names.
+  private static func values(_ fit: Fit) -> [[Float]] {
     [
-      ("qkv.input_factor", fit.qkvInput.factors), ("qkv.input_shift", fit.qkvInput.shifts), ("qkv.bias", fit.qkvBias),
-      ("attention_output.bias", fit.attentionOutputBias), ("up.input_factor", fit.upInput.factors),
-      ("up.input_shift", fit.upInput.shifts), ("up.bias", fit.upBias), ("down.bias", fit.downBias),
+      fit.qkvInput.factors, fit.qkvInput.shifts, fit.qkvBias, fit.attentionOutputBias, fit.upInput.factors,
+      fit.upInput.shifts, fit.upBias, fit.downBias,
     ]
   }
 
@@ -24,7 +29,7 @@ extension QuantizedEncoder {
     var (scales, weights) = ([WeightTensor](), [WeightTensor]())
     for (index, layer) in layers.enumerated() {
       guard let layer else { continue }
-      for (name, values) in layer.fit.map(Self.fitted) ?? [] {
+      for (name, values) in zip(Self.fitted, layer.fit.map(Self.values) ?? []) {
         scales.append(WeightTensor(name: Self.prefix(index, name), shape: [values.count], floats: values))
       }
       for (part, tensor) in zip(Self.parts, [layer.qkv, layer.attentionOutput, layer.up, layer.down]) {
@@ -73,10 +78,7 @@ extension QuantizedEncoder {
     _ layer: Int, hidden h: Int, intermediate f: Int, _ file: SafetensorsFile, _ unread: inout Set<String>,
     _ configurationPath: String
   ) throws -> Fit? {
-    let names = [
-      "qkv.input_factor", "qkv.input_shift", "qkv.bias", "attention_output.bias", "up.input_factor", "up.input_shift",
-      "up.bias", "down.bias",
-    ].map { Self.prefix(layer, $0) }
+    let names = Self.fitted.map { Self.prefix(layer, $0) }
     guard names.contains(where: { unread.contains($0) }) else { return nil }
     for name in names where unread.remove(name) == nil {
       throw ModelProblem.missingTensor(name: name, file: file.path, configuration: configurationPath)

@@ -50,7 +50,7 @@ public struct QuantizedEncoder: Sendable, Hashable {
     }
   }
 
-  /// From the first to the last; `nil` for those that stay in fp32.
+  /// From the first to the last; `nil` for those that lose too much.
   public var layers: [Layer?]
 
   /// Layers that are there already.
@@ -73,7 +73,7 @@ public struct QuantizedEncoder: Sendable, Hashable {
     QuantizedEncoder(layers: layers.enumerated().map { kept.contains($0.offset) ? nil : $0.element })
   }
 
-  /// What is computed beside 8-bit layers, and cannot bear 8 bits: in bfloat16 where the processor has it, which is four times as exact.
+  /// What is computed beside 8-bit layers, and layers that do not bear 8 bits: in bfloat16 where the processor has it, which is four times as exact.
   public static var otherFormat: ProductFormat { Processor.hasBFloatProducts ? .bfloat16 : .float32 }
 
   /// Whether such an encoder can be computed in 8 bits at all: sums of products have to fit into 32.

@@ -71,8 +71,7 @@ struct PrecisionComparison {
       var part: [(place: Place, result: Result)] = []
       for index in stride(from: worker, to: batches.count, by: workers) {
         let batch = batches[index]
-        engine.run(
-          PackedBatch(batch.map { sentences[$0.sentence].windows[$0.window] }, multiple: engine.sharing), workspace)
+        engine.run(engine.batch(batch.map { sentences[$0.sentence].windows[$0.window] }), workspace)
         var probabilities = workspace.logits
         CrossEntropyKernel.softmax(&probabilities)
         var row = 0

@@ -1,5 +1,6 @@
 import BulkTagging
 import Foundation
+import Kernels
 import Taggers
 
 /// What this process takes, as the system says.
@@ -40,9 +41,10 @@ enum ProcessMemory {
     // Queries, keys, values, context and what the layers hand on, in floats; and rows of tokens that are looked up.
     let (hidden, workers) = (shape.hiddenSize, options.workers)
     let matrices = 4 * hidden * (10 * options.batchTokens + 3 * min(shape.vocabularySize, (8 << 20) / (3 * hidden)))
-    // Close calls need both precisions: matrices of their own, and weights that are packed when they are first needed, to 7/4 of their size.
+    // Close calls need both precisions: matrices of their own, and weights that are packed when they are first needed, fp32 to 7/4 of its size.
     let isTwofold = model.closeCallMargin > 0
-    let packed = shape.layers * (4 * hidden * hidden + 2 * hidden * shape.intermediateSize) * 7
+    let bytes = model.closeCallFormat == .bfloat16 ? 2 : 7
+    let packed = shape.layers * (4 * hidden * hidden + 2 * hidden * shape.intermediateSize) * bytes
     let taken = (current ?? 0) + workers * (isTwofold ? 2 : 1) * (matrices + (2 << 20)) + (isTwofold ? packed : 0)
     let left = limit - taken
     guard left >= 16 << 20 else {

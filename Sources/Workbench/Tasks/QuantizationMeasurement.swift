@@ -70,21 +70,19 @@ struct QuantizationMeasurement {
   private func closeCalls(
     _ rough: [[PrecisionComparison.Result]], wanted: Double
   ) -> (Look, QuantizationRecord.CloseCalls?) {
-    var best: (look: Look, calls: QuantizationRecord.CloseCalls, agreement: Double)?
     let least = Self.usualChanges * comparison.usualChange(rough, fp32.results)
-    for look in [fp32] + (bf16.map { [$0] } ?? []) {
-      guard var found = comparison.closeCalls(rough, look.results, expected, wanted: wanted, least: least)
-      else { continue }
-      found.calls.look = look.precision
-      guard let least = best else {
-        best = (look, found.calls, found.agreement)
-        continue
-      }
-      let isCheaper = found.calls.share * look.cost < least.calls.share * least.look.cost
-      let (a, b) = (min(found.agreement, wanted), min(least.agreement, wanted))
-      if a > b || (a == b && isCheaper) { best = (look, found.calls, found.agreement) }
+    let choices = [fp32, bf16].compactMap(\.self).compactMap { look in
+      comparison.closeCalls(rough, look.results, expected, wanted: wanted, least: least).map { (look, $0) }
     }
-    return (best?.look ?? fp32, best?.calls)
+    let best = choices.min { a, b in
+      (-min(a.1.agreement, wanted), a.1.calls.share * a.0.cost) < (
+        -min(b.1.agreement, wanted), b.1.calls.share * b.0.cost
+      )
+    }
+    guard let (look, found) = best else { return (fp32, nil) }
+    var calls = found.calls
+    calls.look = look.precision
+    return (look, calls)
   }
 
   /// The layers by how far the posteriors are off if that layer alone is in 8 bits, the worst first.

@@ -111,7 +111,8 @@ extension Workbench {
       if order.isEmpty { order = try measurement.layersByHarm(whole) }
       kept.append(order[kept.count])
       report(
-        .log(.warning, source: "quantize:4", message: "\(lost): layer \(order[kept.count - 1]) stays in fp32 as well"))
+        .log(
+          .warning, source: "quantize:4", message: "\(lost): layer \(order[kept.count - 1]) stays out of int8 as well"))
     }
   }
 
@@ -149,7 +150,7 @@ extension QuantizationRecord {
     text += "\n\(sentences) sentences, \(words) words; "
     text +=
       layersInFP32.isEmpty
-      ? "all layers in int8" : "layers in fp32: \(layersInFP32.map(String.init).joined(separator: ", "))"
+      ? "all layers in int8" : "layers out of int8: \(layersInFP32.map(String.init).joined(separator: ", "))"
     if let fittedTo { text += "; fitted to \(fittedTo) sub-tokens" }
     if let closeCalls { text += "\nint8: " + closeCalls.text }
     if let bf16 {

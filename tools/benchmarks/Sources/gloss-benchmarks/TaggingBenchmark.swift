@@ -19,7 +19,7 @@ enum TaggingBenchmark {
     while let line = try lines.nextBytes() {
       var labels: [Int] = []
       for window in encoder.windows(of: GivenWords.words(in: line.span), in: line.span) {
-        engine.run(PackedBatch(CollectionOfOne(window)), workspace)
+        engine.run(engine.batch(CollectionOfOne(window)), workspace)
         var probabilities = workspace.logits
         CrossEntropyKernel.softmax(&probabilities)
         labels += decoder.decode(probabilities.elements(0..<probabilities.count)).ids
