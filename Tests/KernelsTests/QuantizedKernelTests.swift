@@ -9,13 +9,7 @@ extension InferenceKernelTests {
   struct QuantizedKernelTests {
     private static let ways = [(512, true), (512, false), (256, true), (256, false)]
 
-    private func random(_ count: Int, seed: UInt64) -> [Float] {
-      var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
-      return (0..<count).map { _ in
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return Float(Int32(truncatingIfNeeded: state >> 32)) / 2_147_483_648
-      }
-    }
+    private func random(_ count: Int, seed: UInt64) -> [Float] { KernelsTests.random(1, count, seed: seed).values }
 
     func matrix(_ rows: Int, _ columns: Int, seed: UInt64) -> Matrix {
       Matrix(rows: rows, columns: columns, elements: random(rows * columns, seed: seed))

@@ -297,24 +297,40 @@ struct QuantizeTests {
     #expect(scores.allSatisfy { $0.contains("54 of 54 words scored") } && scores[0] != scores[1])
   }
 
+  /// A window of one word for each sentence, and what an engine may say of it.
+  private struct Sight {
+    let comparison: PrecisionComparison
+    /// The ids of a mention's first label, and of none.
+    let mention: Int
+    let outside: Int
+    private let labels: Int
+
+    init(_ path: String, sentences: Int) throws {
+      let model = try TaggerModel(path: path)
+      let names = model.labels.names
+      labels = names.count
+      mention = try #require(names.firstIndex { $0.hasPrefix("B-") })
+      outside = try #require(names.firstIndex(of: "O"))
+      let window = EncodedWindow(ids: [2, 5, 3], firstRows: [1], wordOfRow: [-1, 0, -1], scored: 0..<1)
+      comparison = PrecisionComparison(
+        model, (0..<sentences).map { _ in PrecisionComparison.Sentence(windows: [window], gold: nil) }, workers: 1)
+    }
+
+    func result(_ label: Int, _ margin: Float) -> PrecisionComparison.Result {
+      .init(posteriors: (0..<labels).map { $0 == label ? 1 : 0 }, margin: margin)
+    }
+  }
+
   @Test("the margin is the least that reaches the agreement wanted, and never costs more than a tenth")
   func choice() throws {
-    let (place, request) = try trained()
-    _ = place
-    let model = try TaggerModel(path: request.model)
-    let names = model.labels.names
-    let first = try #require(names.firstIndex { $0.hasPrefix("B-") })
-    let outside = try #require(names.firstIndex(of: "O"))
-    // A window of one word for each sentence, all of them mentions; every tenth is missed in 8 bits, by a margin that grows.
-    let window = EncodedWindow(ids: [2, 5, 3], firstRows: [1], wordOfRow: [-1, 0, -1], scored: 0..<1)
-    let windows = [EncodedWindow](repeating: window, count: 1000)
-    let comparison = PrecisionComparison(
-      model, windows.map { PrecisionComparison.Sentence(windows: [$0], gold: nil) }, workers: 1)
-    func result(_ label: Int, _ margin: Float) -> [PrecisionComparison.Result] {
-      [.init(posteriors: names.indices.map { $0 == label ? 1 : 0 }, margin: margin)]
-    }
+    let tiny = try trained()
+    let sight = try Sight(tiny.request.model, sentences: 1000)
+    let (comparison, first, outside) = (sight.comparison, sight.mention, sight.outside)
+    let windows = 0..<1000
+    // Every tenth is missed in 8 bits, by a margin that grows.
+    func result(_ label: Int, _ margin: Float) -> [PrecisionComparison.Result] { [sight.result(label, margin)] }
     let exact = windows.map { _ in result(first, 9) }
-    let rough = windows.indices.map { result($0 % 10 == 0 ? outside : first, Float($0) / 1000) }
+    let rough = windows.map { result($0 % 10 == 0 ? outside : first, Float($0) / 1000) }
     func choice(_ wanted: Double) -> QuantizationRecord.CloseCalls? {
       comparison.closeCalls(rough, exact, comparison.labels(exact), wanted: wanted)?.calls
     }
@@ -330,7 +346,7 @@ struct QuantizeTests {
     let expected = comparison.labels(exact)
     #expect(comparison.closeCalls(exact, exact, expected, wanted: 100) == nil)
     // Nothing that may be paid for helps.
-    let far = windows.indices.map { result($0 == 999 ? outside : first, $0 == 999 ? 1 : 0.5) }
+    let far = windows.map { result($0 == 999 ? outside : first, $0 == 999 ? 1 : 0.5) }
     #expect(comparison.closeCalls(far, exact, expected, wanted: 100) == nil)
     // Not less than the usual change of a lead asks for, but what may be paid for.
     let careful = comparison.closeCalls(rough, exact, expected, wanted: 94.95, least: 0.0644)?.calls
@@ -339,7 +355,7 @@ struct QuantizeTests {
     #expect(try #require(careless).share <= PrecisionComparison.largestShare)
     #expect(try #require(careless).margin >= choice95.margin)
     // Leads of sentence n change from 9 to n/1000, and every tenth is another path's.
-    let changes = windows.indices.map { index in
+    let changes = windows.map { index in
       index % 10 == 0 ? 9 + Float(index) / 1000 : 9 - Float(index) / 1000
     }
     let usual = (changes.reduce(0) { $0 + $1 * $1 } / 1000).squareRoot()
@@ -351,19 +367,11 @@ struct QuantizeTests {
 
   @Test("a window of bf16 is close if it leads by less than the largest change of a lead that was seen")
   func rounding() throws {
-    let (place, request) = try trained()
-    _ = place
-    let model = try TaggerModel(path: request.model)
-    let names = model.labels.names
-    let first = try #require(names.firstIndex { $0.hasPrefix("B-") })
-    let outside = try #require(names.firstIndex(of: "O"))
-    let window = EncodedWindow(ids: [2, 5, 3], firstRows: [1], wordOfRow: [-1, 0, -1], scored: 0..<1)
-    let comparison = PrecisionComparison(
-      model, (0..<100).map { _ in PrecisionComparison.Sentence(windows: [window], gold: nil) }, workers: 1)
+    let tiny = try trained()
+    let sight = try Sight(tiny.request.model, sentences: 100)
+    let (comparison, first, outside) = (sight.comparison, sight.mention, sight.outside)
     func results(_ label: (Int) -> Int, _ margin: (Int) -> Float) -> [[PrecisionComparison.Result]] {
-      (0..<100).map { sentence in
-        [.init(posteriors: names.indices.map { $0 == label(sentence) ? 1 : 0 }, margin: margin(sentence))]
-      }
+      (0..<100).map { [sight.result(label($0), margin($0))] }
     }
     let exact = results({ _ in first }, { Float($0) / 100 + 0.005 })
     // Leads change by 0.02, and the first path is another one: 0.005 and 0.02 are on different sides.
